@@ -2,18 +2,23 @@
 
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable
 
 import structlog
 
 from bot.metrics import Metrics
+from bot.sending import compose
+from bot.sending.address import Address
 from bot.sending.backoff import Backoff
-from bot.sending.contract import AnnouncementChannel
+from bot.sending.contract import Priority
 from bot.sending.errors import SendError
+from bot.sending.outgoing import Message
+from bot.sending.paced_channel import PacedChannel
 from data.announcements import leases
 from data.announcements.announcements import Broadcast
 from data.announcements.deliveries import DeliveryOutcome
 from data.announcements.delivery_claims import Claim
+from handlers.messages import Reply
 
 log = structlog.get_logger()
 
@@ -21,16 +26,19 @@ _MOST_TRIES = 8
 """How often the channel may tell us to wait with the same chat before we give up."""
 LONGEST_WAIT = 60.0
 """Seconds."""
+Write = Callable[[Broadcast, str], Reply]
+"""Writes an announcement in a language."""
 
 
 class AnnouncementDelivery:
     """The deliveries of one channel: their messages, failures and pauses."""
 
-    def __init__(self, channel: AnnouncementChannel, metrics: Metrics) -> None:
+    def __init__(self, channel: PacedChannel, write: Write, metrics: Metrics) -> None:
+        self._write = write
         self._channel = channel
         self._metrics = metrics
-        self._messages: dict[tuple[int, str], Mapping[str, str]] = {}
-        """The rendered message of the current announcement, by announcement and language."""
+        self._messages: dict[tuple[int, str], Message] = {}
+        """The message of the current announcement, by announcement and language."""
         self._throttled: Counter[tuple[int, str]] = Counter()
         """How often we were told to wait, by announcement and chat, for deliveries without a final outcome."""
         self._backoff = Backoff(0.5, LONGEST_WAIT, jitter=0)  # nobody else sends on this channel
@@ -48,13 +56,13 @@ class AnnouncementDelivery:
         if time.monotonic() - claimed_at > leases.LEASE_SECONDS:  # we were suspended: another may hold it
             return DeliveryOutcome.PENDING, "late"
         try:
-            message = self._render(broadcast, claim.language)
+            message = self._message(broadcast, claim.language)
         except Exception:
             log.exception("broadcast.not_written", channel=self._channel.name)
             self.refused_in_a_row += 1
             return DeliveryOutcome.FAILED, "not_written"
         try:
-            await self._channel.send_announcement(claim.address, message)
+            await self._channel.send(Address(claim.address), message, Priority.ANNOUNCEMENT)
         except SendError as problem:
             return self._failed(claim, claimed_at, problem)
         except Exception as problem:  # noqa: BLE001 - whatever else happened, the message may have arrived
@@ -101,10 +109,10 @@ class AnnouncementDelivery:
         self._throttled[claim.broadcast, claim.address] += 1
         return self._throttled[claim.broadcast, claim.address] >= _MOST_TRIES
 
-    def _render(self, broadcast: Broadcast, language: str) -> Mapping[str, str]:
+    def _message(self, broadcast: Broadcast, language: str) -> Message:
         at = (broadcast.id, language)
         if at not in self._messages:
             if any(number != broadcast.id for number, _ in self._messages):
                 self._messages = {}
-            self._messages[at] = self._channel.render_announcement(broadcast, language)
+            self._messages[at] = compose.announcement(self._write(broadcast, language))
         return self._messages[at]

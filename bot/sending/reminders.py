@@ -9,8 +9,9 @@ from functools import partial
 
 import structlog
 
-from bot.sending.contract import StaffChannel
+from bot.sending.contract import Priority
 from bot.sending.errors import SendError
+from bot.sending.paced_channel import PacedChannel
 from data.announcements import tallies
 from data.announcements.announcements import Broadcast, State
 from data.announcements.quiet_hours import is_quiet
@@ -35,7 +36,7 @@ class Reminders:
         database: Database,
         staff: Staff,
         clock: Callable[[], datetime],
-        channel: StaffChannel,
+        channel: PacedChannel,
         *,
         single_approver: bool,
     ) -> None:
@@ -75,7 +76,7 @@ class Reminders:
         if last:
             return
         try:
-            await self._channel.post(address, status_card.reminder(one, left, address, self._staff))
+            await self._channel.say(address, status_card.reminder(one, left, address, self._staff), Priority.STAFF)
         except SendError as problem:
             if problem.delivered == "maybe" or not (problem.retry or problem.ends_channel):
                 log.warning("reminders.not_sent", broadcast=one.id, problem=type(problem).__name__)

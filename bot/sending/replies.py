@@ -11,11 +11,13 @@ from functools import partial
 import structlog
 
 from bot.metrics import Metrics
+from bot.sending.answer_delivery import AnswerDelivery
 from bot.sending.backoff import Backoff
-from bot.sending.contract import Part, ReplyChannel
 from bot.sending.errors import SendError
+from bot.sending.paced_channel import PacedChannel
 from bot.sending.stored_replies import QueuedReply, StoredReplies
 from data.database.sqlite import CannotWrite
+from handlers.messages import Answer
 
 log = structlog.get_logger()
 
@@ -34,7 +36,7 @@ class _Stopped(Exception):
 class ReplySender:
     """Sends the replies of one channel."""
 
-    def __init__(self, channel: ReplyChannel, stored: StoredReplies, metrics: Metrics) -> None:
+    def __init__(self, channel: PacedChannel, stored: StoredReplies, metrics: Metrics) -> None:
         self._channel = channel
         self._stored = stored
         self._metrics = metrics
@@ -111,14 +113,13 @@ class ReplySender:
         """Sends every part of a reply; the database forgets it once the last part has arrived."""
         queued = self._stored.apply_emergency_stop(queued)
         saved, too_late = queued.done, asyncio.get_running_loop().time() + _LONGEST_KEPT
-        for n, part in enumerate(self._channel.parts(queued)):
-            if n < queued.done:
-                continue
-            if n > saved and not part.again:
+        delivery = AnswerDelivery(self._channel, queued)
+        for n in range(queued.done, len(delivery)):
+            if n > saved and not delivery.may_repeat(n):
                 await self._save(partial(self._stored.mark_progress, queued.message_key, n))
                 saved = n
             backoff = Backoff(_FIRST_WAIT, _LONGEST_WAIT)
-            while wait := await self._try(queued, part, backoff):
+            while wait := await self._try(partial(delivery.send, n), queued.answer, backoff):
                 if n > saved:
                     await self._save(partial(self._stored.mark_progress, queued.message_key, n))
                     saved = n
@@ -142,13 +143,13 @@ class ReplySender:
             else:
                 return
 
-    async def _try(self, queued: QueuedReply, part: Part, backoff: Backoff) -> float:
+    async def _try(self, send: Callable[[], Awaitable[None]], answer: Answer, backoff: Backoff) -> float:
         """Tries to send a part; returns the seconds until the next try, 0 when it was sent or is given up.
 
         Raises SendError when nothing more can be sent to this chat, or on this channel.
         """
         try:
-            await self._channel.send(queued, part)
+            await send()
         except SendError as problem:
             if problem.ends_channel:
                 raise
@@ -161,7 +162,7 @@ class ReplySender:
                 return backoff.next(problem.retry_after)
             else:
                 log.error("replies.refused", channel=self._channel.name, reason=str(problem))  # noqa: TRY400
-                await self._stored.note_refusal(queued.answer, str(problem))
+                await self._stored.note_refusal(answer, str(problem))
         return 0
 
     async def _pause(self, seconds: float) -> None:

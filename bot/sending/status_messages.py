@@ -9,9 +9,12 @@ from functools import partial
 
 import structlog
 
+from bot.sending.address import Address
 from bot.sending.backoff import Backoff
-from bot.sending.contract import StaffChannel
+from bot.sending.contract import Priority
 from bot.sending.errors import SendError
+from bot.sending.outgoing import Edit, Text
+from bot.sending.paced_channel import PacedChannel
 from bot.sending.reminders import Reminders
 from bot.timing import Timing
 from data.announcements import announcements, leases, status_cards, tallies
@@ -43,7 +46,7 @@ class StatusMessages:
         database: Database,
         staff: Staff,
         clock: Callable[[], datetime],
-        channel: StaffChannel,
+        channel: PacedChannel,
         *,
         single_approver: bool,
         timing: Timing,
@@ -144,15 +147,16 @@ class StatusMessages:
 
     async def _post_or_edit(self, known: Card, reply: Reply) -> str:
         if known.message:
+            new = Text(reply.spoken, reply.choices)
             try:
-                await self._channel.edit(known.address, known.message, reply)
+                await self._channel.send(Address(known.address), Edit(known.message, new), Priority.STAFF)
             except SendError as problem:
                 if problem.concerns != "message" or problem.retry:
                     raise
                 # it was deleted, most likely
-                return await self._channel.post(known.address, reply)
+                return await self._channel.say(known.address, reply, Priority.STAFF)
             return known.message
-        return await self._channel.post(known.address, reply)
+        return await self._channel.say(known.address, reply, Priority.STAFF)
 
     async def _report_unreachable_approvers(self, one: Broadcast) -> None:
         """Tells the writer, once for each approver, that the approver cannot be told about the announcement."""
@@ -173,7 +177,7 @@ class StatusMessages:
 
     async def _post(self, address: str, reply: Reply) -> None:
         try:
-            await self._channel.post(address, reply)
+            await self._channel.say(address, reply, Priority.STAFF)
         except SendError as problem:
             if problem.retry or problem.ends_channel:
                 raise

@@ -14,8 +14,9 @@ from typing import Any
 import structlog
 
 from bot.metrics import Metrics
-from bot.sending.contract import NoticeChannel
+from bot.sending.contract import Priority
 from bot.sending.errors import Gone, Refused, SendError, Unauthorised, Unknown
+from bot.sending.paced_channel import PacedChannel
 from bot.timing import Timing
 from data.chats import chats
 from data.clock import wib_day
@@ -78,7 +79,7 @@ class WatchNotifier:
 
     # ------------------------------------------------------------ the notices
 
-    async def run(self, channels: Sequence[NoticeChannel]) -> None:
+    async def run(self, channels: Sequence[PacedChannel]) -> None:
         """Runs until it is cancelled, and then until the notices under way have arrived."""
         async with asyncio.TaskGroup() as group:
             for work in (self._compare_repeatedly(), *map(self._notify_all, channels)):
@@ -92,7 +93,7 @@ class WatchNotifier:
                 log.exception("news.compare_failed")
             await asyncio.sleep(self._timing.notice_poll)
 
-    async def _notify_all(self, channel: NoticeChannel) -> None:
+    async def _notify_all(self, channel: PacedChannel) -> None:
         retries, found, tries = _Retries(self._timing), list[Watch](), 0
         while True:
             try:
@@ -116,7 +117,7 @@ class WatchNotifier:
                 found = found[1:]
                 await asyncio.sleep(self._timing.notice_poll)
 
-    async def _waiting(self, channel: NoticeChannel, retries: "_Retries") -> list[Watch]:
+    async def _waiting(self, channel: PacedChannel, retries: "_Retries") -> list[Watch]:
         """The watches with news whose chats may be written to now."""
         most = _PAGE_SIZE + len(retries)
         found = await self._database.group_commit(
@@ -124,13 +125,13 @@ class WatchNotifier:
         )
         return [one for one in found if retries.may_try(one.address)]
 
-    async def _notify(self, channel: NoticeChannel, found: Watch, retries: "_Retries") -> None:
+    async def _notify(self, channel: PacedChannel, found: Watch, retries: "_Retries") -> None:
         """Sends one notice, and ends the chat's watches with this news. Raises SendError when it must be sent again."""
         language, together = await self._database.group_commit(partial(self._with_same_news, found))
         if not together or found.news is None:
             return  # another snapshot came meanwhile, or an earlier notice was also for this watch
         try:
-            await channel.send_notice(found.address, watch.notice(found.news, language))
+            await channel.say(found.address, watch.notice(found.news, language), Priority.NOTICE)
         except Gone:
             self._metrics.not_sent(channel.name, "gone")
             retries.end(found.address)

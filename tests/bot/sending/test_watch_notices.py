@@ -107,8 +107,8 @@ class Square:
     @asynccontextmanager
     async def telling(self) -> AsyncIterator["asyncio.Task[None]"]:
         """While the bot looks for news and tells it."""
-        assert self.bot.telegram
-        task = asyncio.create_task(self.bot.app.watch_notifier.run([self.bot.telegram]))
+        assert self.bot.open
+        task = asyncio.create_task(self.bot.app.watch_notifier.run([self.bot.open.sending]))
         try:
             yield task
         finally:
