@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Protocol
 
 from bot.app import App, build_telegram, build_web, running
+from bot.channels.telegram.channel import Telegram
 from bot.open_channel import OpenChannel
 from bot.sending.contract import Channel
 from bot.sending.errors import Gone, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
@@ -63,6 +64,7 @@ class TelegramBench:
 
     app: App
     opened: OpenChannel
+    telegram: Telegram
     api: BotApi
     phone: Person
     faults: Mapping[type[SendError], str] = field(
@@ -88,11 +90,18 @@ class TelegramBench:
         if problem is Gone:
             self.api.chat(self.phone.chat).blocked = True
         elif problem is Unreachable:
-            await self.api._runner.cleanup()
+            await self._listens_no_more()
         elif problem is Unauthorised:
             self.api.token = "1:another"  # the operator took a new one from @BotFather
         else:
             self.api.faults.next.append(("sendMessage", self.faults[problem]))
+
+    async def _listens_no_more(self) -> None:
+        """The service takes no new connections, and none of the old ones is left."""
+        (site,) = self.api._runner.sites
+        await site.stop()
+        await self.telegram._api.close()
+        await self.telegram._api.open()
 
 
 def _settings(office: Office, **more: object) -> Settings:
@@ -104,13 +113,14 @@ async def _telegram(office: Office) -> AsyncIterator[Bench]:
     async with BotApi(rules=Rules(1e6, 1e6, 1000)) as api:
         settings = _settings(office, telegram_token=api.token, telegram_api_url=api.url, **UNLIMITED)
         async with running(settings) as app:
-            opened = OpenChannel(build_telegram(app), app.dispatch, app.replies, app.metrics)
+            telegram = build_telegram(app)
+            opened = OpenChannel(telegram, app.dispatch, app.replies, app.metrics)
             phone = person(api)
             api.chat(phone.chat).known = True
             task = asyncio.create_task(opened.run())
             try:
                 await until(lambda: opened.sending.started)
-                yield TelegramBench(app, opened, api, phone)
+                yield TelegramBench(app, opened, telegram, api, phone)
             finally:
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
