@@ -1,11 +1,12 @@
-"""Composes the bot: opens what it needs, connects the parts, and closes everything in reverse order."""
+"""Composes the bot: opens what it needs, connects the parts, builds the channels, and closes all in reverse order."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -15,9 +16,11 @@ from bot.dispatch import Dispatch, now
 from bot.flood_guard import FloodGuard
 from bot.inbound_limit import InboundLimiter, InboundLimits
 from bot.metrics import Metrics
+from bot.open_channel import OpenChannel
 from bot.reports.exports import Exports
 from bot.sending.announcement_runner import AnnouncementRunner
-from bot.sending.contract import StaffChannel
+from bot.sending.contract import Channel
+from bot.sending.paced_channel import PacedChannel
 from bot.sending.status_messages import StatusMessages
 from bot.sending.stored_replies import StoredReplies
 from bot.sending.watch_notices import WatchNotifier
@@ -25,6 +28,7 @@ from bot.settings import Settings
 from bot.timing import DEFAULT, Timing
 from bot.upkeep.disk_check import DiskCheck
 from bot.upkeep.older_copy_check import OlderCopyCheck
+from bot.upkeep.readiness import Readiness
 from bot.upkeep.shared_state import SharedState
 from bot.upkeep.sweeper import Sweeper, seconds_passed
 from data.content import contacts
@@ -40,6 +44,11 @@ from data.limits.storage_caps import Caps
 from data.staff import members
 from handlers import conversation
 from handlers.context import Services
+from handlers.subscription import subscription
+
+if TYPE_CHECKING:
+    from bot.channels.telegram.channel import Telegram
+    from bot.channels.web.routes import Web
 
 log = structlog.get_logger()
 
@@ -61,7 +70,7 @@ class App:
     database: Database
     dispatch: Dispatch
     chats: ChatReader
-    disk_check: DiskCheck
+    readiness: Readiness
     replies: StoredReplies
     coverage: Coverage
     metrics: Metrics
@@ -69,7 +78,7 @@ class App:
     shared_state: SharedState
     watch_notifier: WatchNotifier
     announcements: AnnouncementRunner
-    status_messages: Callable[[StaffChannel], StatusMessages]
+    status_messages: Callable[[PacedChannel], StatusMessages]
     """Makes the status messages for the channel on which staff work."""
     exports: Exports
     clock: Callable[[], datetime] = now
@@ -148,14 +157,16 @@ async def running(
             database,
             dispatch,
             chats,
-            disk_check,
+            Readiness(disk_check, database.rollback_guard, coverage, shared),
             replies,
             coverage,
             metrics,
             sweeper,
             shared,
             WatchNotifier(database, coverage, settings.snapshots, clock, replies.recipient_gone, metrics, timing),
-            AnnouncementRunner(database, clock, metrics, timing),
+            AnnouncementRunner(
+                database, partial(subscription.announcement, sender=settings.sender), clock, metrics, timing
+            ),
             partial(
                 StatusMessages, database, services.staff, clock, single_approver=settings.single_approver, timing=timing
             ),
@@ -164,6 +175,40 @@ async def running(
             stored_values.read_in(settings.database, stored_values.COOKIES),
             timing,
         )
+
+
+def open_channels(app: App, on_listening: Callable[[str, str], None] = lambda *_: None) -> list[OpenChannel]:
+    """The channels that the server runs: those that the settings name, and last the web, which takes all other paths.
+
+    `on_listening` is called with the name and URL of each that people can reach elsewhere.
+    """
+    found: list[Channel] = [build_telegram(app)] if app.settings.telegram else []
+    found.append(build_web(app, found[:]))
+    return [OpenChannel(one, app.dispatch, app.replies, app.metrics, on_listening) for one in found]
+
+
+def build_telegram(app: App) -> "Telegram":
+    """Telegram, imported only when it is used: its libraries are a third of all imports."""
+    from bot.channels.telegram.channel import Telegram  # noqa: PLC0415
+
+    return Telegram(app.settings, app.exports, app.metrics, app.timing)
+
+
+def build_web(app: App, others: Sequence[Channel] = ()) -> "Web":
+    """The web chat; a terminal needs none of its libraries."""
+    from bot.channels.web.cookies import Cookies  # noqa: PLC0415
+    from bot.channels.web.routes import Web  # noqa: PLC0415
+
+    cookies = Cookies(app.key, app.clock, app.former_cookie_keys)
+    return Web(
+        app.settings,
+        app.dispatch,
+        app.chats,
+        app.readiness,
+        cookies,
+        app.metrics,
+        others,
+    )
 
 
 def _check_limits(settings: Settings) -> check_limits.CheckLimits:

@@ -4,34 +4,33 @@ import asyncio
 import gc
 import signal
 import socket
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from functools import partial
 from ipaddress import ip_network
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import structlog
 import uvicorn
 import uvloop
+from starlette.routing import Router
 from starlette.types import ASGIApp
 
-from bot import open_files
-from bot.app import App, running
+from bot.app import App, open_channels, running
 from bot.channels.web.connections import Connections
 from bot.channels.web.deadlines import Patience
-from bot.channels.web.routes import web_app
 from bot.channels.web.slow_requests import GuardedProtocol
 from bot.metrics import Metrics
-from bot.sending.contract import Refused, Unauthorised
+from bot.open_channel import OpenChannel
+from bot.sending.errors import SendError
 from bot.settings import Settings
+from bot.upkeep import open_files
+from data.channels import STAFF
 from data.chats import unanswered
 from data.content import areas, pictures, texts
 from data.problems import Problem
 from data.shortened import cut
 from handlers.words.intent import understand
-
-if TYPE_CHECKING:
-    from bot.channels.telegram.channel import Telegram
 
 log = structlog.get_logger()
 
@@ -156,25 +155,25 @@ async def _run(
         )
         app = await stack.enter_async_context(running(settings))
         _refuse_synthetic(app, allow_synthetic)
-        telegram = _telegram(app) if settings.telegram else None
+        channels = open_channels(app, on_listening)
         visitors = _connections(settings, files, app.metrics)
         app.metrics.watch_connections(lambda: visitors.open)
         servers = [
-            _server(_site(app, telegram), visitors, app.metrics, files),
+            _server(_site(channels), visitors, app.metrics, files),
             _server(app.metrics.app(), Connections(_METRICS_CONNECTIONS), app.metrics, files),
         ]
         tasks = [
             asyncio.create_task(server.serve(sockets=[opened]))
             for server, opened in zip(servers, (chat, figures), strict=True)
         ]
-        channel = [asyncio.create_task(telegram.run(on_listening))] if telegram else []
-        sending = [telegram] if telegram else []
+        receiving = [asyncio.create_task(one.run()) for one in channels]
+        sending = [one.sending for one in channels if one.channel.capabilities.can_push]
         background = [
             asyncio.create_task(app.watch_notifier.run(sending)),
             asyncio.create_task(app.announcements.run(sending)),
-            *(asyncio.create_task(app.status_messages(one).run()) for one in sending),
+            *(asyncio.create_task(app.status_messages(one).run()) for one in sending if one.name == STAFF),
         ]
-        ending = [_end(telegram, task) for task in channel if telegram]
+        ending = [_end(one, task) for one, task in zip(channels, receiving, strict=True)]
         try:
             _warm_caches()
             _settle_memory()
@@ -185,7 +184,7 @@ async def _run(
                 chat=_url(chat),
                 coverage=str(app.coverage.about and app.coverage.about.as_of),
             )
-            waiting: list[asyncio.Future[Any]] = [stop, *tasks, *channel]
+            waiting: list[asyncio.Future[Any]] = [stop, *tasks, *receiving]
             await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         finally:
             await _finish(servers, tasks, background, ending)
@@ -193,20 +192,9 @@ async def _run(
         return stop.result() if stop.done() else signal.SIGTERM
 
 
-def _site(app: App, telegram: "Telegram | None") -> ASGIApp:
-    """The site, with Telegram's webhook in front of it."""
-    if telegram is None:
-        return web_app(app)
-    from bot.channels.telegram.webhook import TelegramWebhook  # noqa: PLC0415 - it loads Telegram's libraries
-
-    return TelegramWebhook(web_app(app, {telegram.name: lambda: telegram.ready}), telegram)
-
-
-def _telegram(app: App) -> "Telegram":
-    """Telegram, imported only when it is used: its libraries are a third of all imports."""
-    from bot.channels.telegram.channel import Telegram  # noqa: PLC0415
-
-    return Telegram(app)
+def _site(channels: Sequence[OpenChannel]) -> ASGIApp:
+    """The routes of all channels, on one port."""
+    return Router([route for one in channels for route in one.channel.routes()])
 
 
 async def _finish(
@@ -229,21 +217,13 @@ async def _finish(
             raise one
 
 
-async def _end(telegram: "Telegram", channel: "asyncio.Task[None]") -> None:
-    """Stops listening, and finishes the messages under way. Raises CannotServe when Telegram ended the channel."""
-    channel.cancel()
-    (ended,) = await asyncio.gather(channel, return_exceptions=True)
-    await telegram.close(FINISH_SECONDS)
-    if isinstance(ended, Unauthorised):
-        raise CannotServe(
-            "Telegram does not know our token. Set SIGAP_TELEGRAM_TOKEN to the one that @BotFather shows, and start "
-            "again. Replies that were not sent yet are kept for 24 hours."
-        )
-    if isinstance(ended, Refused):
-        raise CannotServe(
-            f"Telegram refuses to work with us: {ended}. Look at SIGAP_TELEGRAM_TOKEN, and at SIGAP_PUBLIC_URL, which "
-            "must be an https address that the internet reaches."
-        )
+async def _end(channel: OpenChannel, receiving: "asyncio.Task[None]") -> None:
+    """Stops listening, and finishes the messages under way. Raises CannotServe when an error ended the channel."""
+    receiving.cancel()
+    (ended,) = await asyncio.gather(receiving, return_exceptions=True)
+    await channel.close(FINISH_SECONDS)
+    if isinstance(ended, SendError):
+        raise CannotServe(channel.channel.advice(ended))
     if isinstance(ended, Exception):
         raise ended
 

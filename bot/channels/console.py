@@ -1,11 +1,10 @@
 """The bot in a terminal, without a network: a chat for people, and JSON lines for scripts."""
 
-import asyncio
 import json
 import secrets
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AsyncExitStack, contextmanager, suppress
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from typing import Any, TextIO
 
@@ -13,12 +12,11 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
-from bot.app import App, running
 from bot.channels import json_messages
 from bot.channels.json_messages import Malformed
 from bot.safe_output import escaped
+from bot.sending.capabilities import Capabilities
 from bot.sending.stored_replies import ANSWER
-from bot.settings import Settings
 from data import channels
 from handlers.messages import Answer, Choice, Incoming
 from handlers.outcomes import Outcome
@@ -29,47 +27,31 @@ with suppress(ImportError):
 _WIDTH = 52  # about what fits on a 360-pixel phone
 _LONGEST_LINE = 1 << 20
 """Bytes."""
+CAPABILITIES = Capabilities()
+"""Also those of `sigap ask`. Neither is run by the server."""
 _LEAVE = {"/keluar", "/exit", "/quit"}
 
 
-async def _answer(app: App, incoming: Incoming, show: Callable[[Answer], None]) -> None:
-    """Handles one message, shows its answer, and then marks it as sent."""
-    await app.coverage.refresh()  # needed because the loop does not run between messages
-    await app.watch_notifier.compare_snapshots()
-    show(await app.dispatch.handle(incoming))
-    await app.replies.mark_sent(incoming.message_key)
-
-
-@contextmanager
-def _open_app(settings: Settings) -> Iterator[tuple[App, asyncio.Runner]]:
-    """A bot whose loop runs only while a message is handled; in between, typing and Ctrl-C work as in any program."""
-    with asyncio.Runner() as runner:
-        stack = AsyncExitStack()
-        app = runner.run(stack.enter_async_context(running(settings, limit_inbound=False)))
-        try:
-            yield app, runner
-        finally:
-            runner.run(stack.aclose())
+Talk = Callable[[Incoming, Callable[[Answer], None]], None]
+"""Handles one message, shows its answer, and then marks it as sent."""
 
 
 # ---------------------------------------------------------------- for people
 
 
-def chat(settings: Settings, console: Console) -> None:
-    """Talks until the person leaves. Raises KeyboardInterrupt on Ctrl-C, after closing everything."""
+def chat(talk: Talk, console: Console) -> None:
+    """Talks until the person leaves. Raises KeyboardInterrupt on Ctrl-C."""
     choices: list[Choice] = []
 
     def show(answer: Answer) -> None:
         choices[:] = _show(console, answer)
 
-    with _open_app(settings) as (app, runner):
-        line: str | None = "/start"
-        while line is not None:
-            number = int(line) if len(line) == 1 and line.isdecimal() else 0
-            choice = choices[number - 1].value if 1 <= number <= len(choices) else None
-            incoming = Incoming(secrets.token_hex(8), channels.CONSOLE, "terminal", "" if choice else line, choice)
-            runner.run(_answer(app, incoming, show))
-            line = _read()
+    line: str | None = "/start"
+    while line is not None:
+        number = int(line) if len(line) == 1 and line.isdecimal() else 0
+        choice = choices[number - 1].value if 1 <= number <= len(choices) else None
+        talk(Incoming(secrets.token_hex(8), channels.CONSOLE, "terminal", "" if choice else line, choice), show)
+        line = _read()
 
 
 def _read() -> str | None:
@@ -113,19 +95,18 @@ def _show(console: Console, answer: Answer) -> list[Choice]:
 _MALFORMED = Answer(Outcome.MALFORMED, sure=False)
 
 
-def ask(settings: Settings, lines: Iterable[str], out: TextIO) -> int:
+def ask(talk: Talk, lines: Iterable[str], out: TextIO) -> int:
     """Answers each JSON line with one JSON line, in order; returns the number of malformed lines."""
     malformed = 0
-    with _open_app(settings) as (app, runner):
-        for line in lines:
-            try:
-                asked = json_messages.read(json_messages.Line, line)
-            except Malformed as problem:
-                malformed += 1
-                _write(out, None, _MALFORMED, error=str(problem))
-            else:
-                incoming = Incoming(secrets.token_hex(8), channels.ASK, asked.chat, asked.text or "", asked.choice)
-                runner.run(_answer(app, incoming, partial(_write, out, asked.chat)))
+    for line in lines:
+        try:
+            asked = json_messages.read(json_messages.Line, line)
+        except Malformed as problem:
+            malformed += 1
+            _write(out, None, _MALFORMED, error=str(problem))
+        else:
+            incoming = Incoming(secrets.token_hex(8), channels.ASK, asked.chat, asked.text or "", asked.choice)
+            talk(incoming, partial(_write, out, asked.chat))
     return malformed
 
 

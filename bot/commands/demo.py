@@ -9,6 +9,7 @@ import typer
 from bot.channels import console as terminal
 from bot.command_line.output import bar, configured, out
 from bot.commands import demo_data, serve
+from bot.commands.chat import talking
 
 app = typer.Typer()
 
@@ -29,7 +30,8 @@ def demo(
     demo_data.show(out, made)
     if terminal_chat:
         out.print("Type a NIK, a sentence, or the number of a button. /keluar leaves.\n")
-        terminal.chat(made, out)
+        with talking(made) as talk:
+            terminal.chat(talk, out)
         return
 
     def on_listening(name: str, url: str) -> None:

@@ -83,7 +83,7 @@ def _username(settings: Settings) -> str:
 
     # Only here: both take long to import, and are not needed when the bot is named.
     from bot.channels.telegram.client import Api  # noqa: PLC0415
-    from bot.sending.contract import SendError  # noqa: PLC0415
+    from bot.sending.errors import SendError  # noqa: PLC0415
 
     async def asked() -> str:
         api = Api(settings)

@@ -12,7 +12,7 @@ import aiohttp
 from bot.channels.telegram.client import Api
 from bot.channels.telegram.update_source import WEBHOOK
 from bot.doctor.finding import Finding
-from bot.sending.contract import SendError, Unauthorised
+from bot.sending.errors import SendError, Unauthorised
 from bot.settings import Settings
 
 _RECENT = 3600

@@ -8,8 +8,9 @@ from functools import partial
 import structlog
 
 from bot.metrics import Metrics
+from bot.sending.announcement_delivery import Write
 from bot.sending.announcement_sender import AnnouncementSender
-from bot.sending.contract import AnnouncementChannel
+from bot.sending.paced_channel import PacedChannel
 from bot.timing import Timing
 from data.announcements import announcements, audience, schedule
 from data.announcements.announcements import State
@@ -25,16 +26,19 @@ _PAGE_SIZE = 1000
 class AnnouncementRunner:
     """All background work for announcements."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime], metrics: Metrics, timing: Timing) -> None:
+    def __init__(
+        self, database: Database, write: Write, clock: Callable[[], datetime], metrics: Metrics, timing: Timing
+    ) -> None:
         self._database = database
+        self._write = write
         self._clock = clock
         self._metrics = metrics
         self._timing = timing
 
-    async def run(self, channels: Sequence[AnnouncementChannel]) -> None:
+    async def run(self, channels: Sequence[PacedChannel]) -> None:
         """Runs until it is cancelled, and then until all messages under way have been settled."""
         senders = [
-            AnnouncementSender(self._database, channel, self._clock, self._metrics, self._timing)
+            AnnouncementSender(self._database, channel, self._write, self._clock, self._metrics, self._timing)
             for channel in channels
         ]
         async with asyncio.TaskGroup() as group:

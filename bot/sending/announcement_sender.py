@@ -14,8 +14,8 @@ from functools import partial
 import structlog
 
 from bot.metrics import Metrics
-from bot.sending.announcement_delivery import LONGEST_WAIT, AnnouncementDelivery
-from bot.sending.contract import AnnouncementChannel
+from bot.sending.announcement_delivery import LONGEST_WAIT, AnnouncementDelivery, Write
+from bot.sending.paced_channel import PacedChannel
 from bot.timing import Timing
 from data.announcements import announcements, delivery_claims, leases, schedule, workflow
 from data.announcements.announcements import Broadcast, State
@@ -49,7 +49,8 @@ class AnnouncementSender:
     def __init__(
         self,
         database: Database,
-        channel: AnnouncementChannel,
+        channel: PacedChannel,
+        write: Write,
         clock: Callable[[], datetime],
         metrics: Metrics,
         timing: Timing,
@@ -59,9 +60,9 @@ class AnnouncementSender:
         self._clock = clock
         self._metrics = metrics
         self._timing = timing
-        self._delivery = AnnouncementDelivery(channel, metrics)
+        self._delivery = AnnouncementDelivery(channel, write, metrics)
         self._owner = leases.new_owner()
-        self._window = max(1, min(_MOST_IN_FLIGHT, int(channel.bulk_rate / 4)))
+        self._window = max(1, min(_MOST_IN_FLIGHT, int(channel.capabilities.rates.bulk / 4)))
         self._in_flight: set[asyncio.Task[None]] = set()
         self._held: set[str] = set()
         """Chats whose replies wait for a claimed delivery."""

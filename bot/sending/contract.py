@@ -1,117 +1,85 @@
-"""What the sending code asks of a channel, and every way in which sending can fail, by name."""
+"""What the bot asks of a channel, and what it offers to one. A new channel implements `Channel` and nothing else.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+What is sent stands in `outgoing.py`, every failure in `errors.py`, what a channel can do in `capabilities.py`.
+"""
 
-from bot.sending.stored_replies import QueuedReply
-from data.announcements.announcements import Broadcast
-from handlers.messages import Reply
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
 
+from bot.sending.address import Address
+from bot.sending.capabilities import Capabilities
+from bot.sending.errors import SendError
+from bot.sending.outgoing import Outgoing
+from handlers.messages import Answer, Incoming
 
-class SendError(Exception):
-    """A message did not arrive, as far as we know."""
-
-
-class Throttled(SendError):
-    """Too fast: wait as long as the channel says, then send again. Other chats go on."""
-
-    def __init__(self, retry_after: float) -> None:
-        super().__init__(f"wait {retry_after} s")
-        self.retry_after = retry_after
+if TYPE_CHECKING:  # a terminal needs no web server
+    from starlette.routing import BaseRoute
 
 
-class Busy(SendError):
-    """The chat has reached its own rate: send an announcement to other chats first. Nothing was sent."""
+class Priority(StrEnum):
+    """Why a message is sent. The sending code paces by it; a channel may choose connections or a tariff by it."""
+
+    REPLY = "reply"
+    """Somebody waits for it."""
+    STAFF = "staff"
+    """A status message or a reminder for staff."""
+    NOTICE = "notice"
+    """A person asked to be told when something changes."""
+    ANNOUNCEMENT = "announcement"
+    """One of thousands."""
 
 
-class Gone(SendError):
-    """The person blocked us or left: the subscription ends, and nothing more is sent."""
+class Inbound(Protocol):
+    """Where a channel takes what people write."""
 
+    async def begin(self, url: str) -> None:
+        """Says that the channel can send, before it receives anything; `url` is where people find the bot.
 
-class Refused(SendError):
-    """The channel does not accept such a message, which is a bug of ours: logged without the text, not sent again."""
-
-
-class Unreachable(SendError):
-    """Nothing was sent: try again until it works, a reply for up to 24 hours."""
-
-
-class Unknown(SendError):
-    """It may have arrived, or not. A reply is sent again, up to 8 times; a bulk message never automatically."""
-
-
-class Unauthorised(SendError):
-    """The channel does not accept our token: the bot stops with exit code 2; replies wait 24 hours for a good one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One step of sending an answer: a message, or a deletion."""
-
-    what: Mapping[str, str]
-    """The parameters, as the channel wants them."""
-    again: bool = False
-    """Whether repeating it does no harm, so that the progress before it need not be saved first."""
-
-
-class ReplyChannel(Protocol):
-    """A channel on which we send replies ourselves."""
-
-    name: str
-
-    def parts(self, queued: QueuedReply) -> Sequence[Part]:
-        """The parts of an answer, in the order of sending. The same answer always has the same number of parts."""
-
-    async def send(self, queued: QueuedReply, part: Part) -> None:
-        """Sends one part. Raises SendError."""
-
-
-class NoticeChannel(Protocol):
-    """A channel on which we can write first."""
-
-    name: str
-
-    async def send_notice(self, address: str, reply: Reply) -> None:
-        """Sends a message with a lower priority than replies. Raises SendError."""
-
-
-class AnnouncementChannel(Protocol):
-    """A channel that takes announcements."""
-
-    name: str
-    bulk_rate: float
-    """Messages a second."""
-
-    async def reserve_bulk(self, most: int) -> int:
-        """How many messages may go now, up to `most`; waits a quarter of a second for the first."""
-
-    def pause_bulk(self, seconds: float) -> None:
-        """Sends no announcement for this time; replies go on."""
-
-    def render_announcement(self, broadcast: Broadcast, language: str) -> Mapping[str, str]:
-        """The one message of an announcement, as the channel wants it."""
-
-    def hold_replies(self, address: str) -> None:
-        """Holds replies to this chat until the announcement under way is settled.
-
-        Otherwise the confirmation of an unsubscription could be followed by an announcement.
+        Returns once the replies that the last run left are queued, so that they go before new ones.
         """
 
-    def release_replies(self, address: str) -> None:
-        """Lets the held replies go."""
+    async def handle(self, incoming: Incoming) -> Answer:
+        """The answer to a message. Once it returns, the answer is stored: acknowledge the message.
 
-    async def send_announcement(self, address: str, what: Mapping[str, str]) -> None:
-        """Sends it without waiting for a rate limit. Raises SendError."""
+        Raises NotKept when nothing could be stored: do not acknowledge, so that the message comes again.
+        """
+
+    def reply(self, incoming: Incoming, answer: Answer) -> None:
+        """Queues the answer: it is sent by `Channel.send`, behind earlier answers to the same chat."""
+
+    async def left(self, address: str) -> None:
+        """The person blocked us or left: nothing more is sent. Raises NotKept when that could not be stored."""
 
 
-class StaffChannel(Protocol):
-    """The channel on which staff work."""
+class Channel(Protocol):
+    """A channel of the running bot."""
 
     name: str
+    """The name in the database, in statistics and in metrics (`data/channels.py`)."""
+    capabilities: Capabilities
 
-    async def post(self, address: str, reply: Reply) -> str:
-        """Writes to a member of staff; returns the id of the message. Raises SendError."""
+    @property
+    def ready(self) -> bool:
+        """Whether messages of people reach us, and we can answer: `/readyz` shows it."""
 
-    async def edit(self, address: str, message: str, reply: Reply) -> None:
-        """Changes an earlier message. Raises SendError."""
+    def routes(self) -> Sequence["BaseRoute"]:
+        """The HTTP routes that it wants mounted on the bot's public port."""
+
+    async def run(self, inbound: Inbound) -> None:
+        """Receives messages until it is cancelled, and passes each to `inbound`.
+
+        Raises SendError only where nothing works until the operator acts: the bot then stops, with `advice`.
+        """
+
+    async def send(self, address: Address, outgoing: Outgoing, priority: Priority) -> str:
+        """Sends one message now; returns its id (empty for a deletion). Raises SendError, and nothing else.
+
+        The sending code has waited for the rates in `capabilities`, and tries again by the policy of the error.
+        """
+
+    async def close(self, patience: float) -> None:
+        """Finishes its work, within `patience` seconds, and closes its connections; called after the last `send`."""
+
+    def advice(self, problem: SendError) -> str:
+        """What the operator can do about an error that ended the channel: the last words of the bot."""

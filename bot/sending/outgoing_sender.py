@@ -5,7 +5,6 @@ most the one under way; the messages to a chat go in order; failures are retried
 """
 
 import asyncio
-import random
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -14,7 +13,11 @@ from typing import Any, Protocol
 import structlog
 
 from bot.metrics import Metrics
-from bot.sending.contract import Gone, NoticeChannel, Refused, SendError, Throttled, Unauthorised, Unknown
+from bot.sending.backoff import Backoff
+from bot.sending.contract import Priority
+from bot.sending.errors import SendError
+from bot.sending.paced_channel import PacedChannel
+from bot.sending.replies import LONGEST_TRIED, MOST_UNKNOWN
 from bot.timing import Timing
 from data.chats import outgoing
 from data.chats.outgoing import QueuedMessage
@@ -25,10 +28,6 @@ log = structlog.get_logger()
 
 _PAGE_SIZE = 500
 """Messages in one query; others may write between two queries."""
-_MOST_UNKNOWN = 8
-"""How often a message is sent again when each time it may have arrived, as for replies."""
-_LONGEST_TRIED = 24 * 3600.0
-"""Seconds; after this time a message that does not arrive is given up, as for replies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +53,8 @@ class OutgoingKind(Protocol):
 class _Tries:
     """The failed tries of one message."""
 
+    backoff: Backoff
     begun: float
-    count: int = 0
     unknown: int = 0
     due: float = 0.0
     """The next try; moments of the event loop's clock."""
@@ -66,7 +65,7 @@ class OutgoingSender:
 
     def __init__(
         self,
-        channel: NoticeChannel,
+        channel: PacedChannel,
         kinds: Mapping[str, OutgoingKind],
         recipient_gone: Callable[[str, str], Awaitable[None]],
         database: Database,
@@ -82,8 +81,8 @@ class OutgoingSender:
         self._timing = timing
         self._tries: dict[tuple[str, ...], _Tries] = {}
         """By the key of the message; others go on meanwhile."""
-        self._failures = 0
-        """Failed sends in a row: while nothing works, the pauses grow for all."""
+        self._pauses = self._backoff()
+        """While nothing works, the pauses grow for all messages."""
 
     async def run(self) -> None:
         """Runs until it is cancelled, and then until the message under way was sent.
@@ -101,16 +100,14 @@ class OutgoingSender:
             for message in due:
                 try:
                     await _finish_when_cancelled(self._send(message), self._timing.notice_finish)
-                    self._failures = 0
-                except Unauthorised:
-                    return
-                except Throttled as problem:
-                    await asyncio.sleep(problem.retry_after)
-                except Exception as problem:
-                    if not isinstance(problem, SendError):
-                        log.exception("outgoing.failed", channel=self._channel.name, kind=message.kind)
-                    await asyncio.sleep(self._back_off(self._failures))
-                    self._failures += 1
+                    self._pauses.reset()
+                except SendError as problem:
+                    if problem.ends_channel:
+                        return
+                    await asyncio.sleep(self._pauses.next(problem.retry_after))
+                except Exception:
+                    log.exception("outgoing.failed", channel=self._channel.name, kind=message.kind)
+                    await asyncio.sleep(self._pauses.next())
 
     async def _due(self) -> list[QueuedMessage]:
         """The next message of each chat that may be written to now."""
@@ -139,27 +136,30 @@ class OutgoingSender:
     async def _send_prepared(self, message: QueuedMessage, prepared: Prepared) -> None:
         try:
             await self._send_parts(message, prepared)
-        except Unauthorised:
-            raise
-        except Gone:
-            self._metrics.not_sent(self._channel.name, "gone")
-            await self._save(partial(self._recipient_gone, message.channel, message.address))
-            return
-        except Refused as problem:  # it would be refused each time
-            self._metrics.not_sent(self._channel.name, "refused")
-            log.error("outgoing.refused", channel=self._channel.name, kind=message.kind, reason=str(problem))  # noqa: TRY400
-            arrived = True
         except SendError as problem:
-            self._metrics.not_sent(self._channel.name, type(problem).__name__.lower())
-            if self._may_try_again(message, problem):
+            if problem.ends_channel:
                 raise
-            tries = self._tries[message.key]
-            log.error("outgoing.given_up", channel=self._channel.name, kind=message.kind, tries=tries.count)  # noqa: TRY400
-            arrived = tries.unknown > 0
+            self._metrics.not_sent(self._channel.name, problem.code)
+            if problem.ends_subscription:
+                await self._save(partial(self._recipient_gone, message.channel, message.address))
+                return
+            arrived = self._may_have_arrived(message, problem)
         else:
             self._metrics.notified(self._channel.name, prepared.label)
             arrived = True
         await self._end(message, prepared, arrived=arrived)
+
+    def _may_have_arrived(self, message: QueuedMessage, problem: SendError) -> bool:
+        """Whether a message that is given up may have arrived. Raises the error if it is to be tried again."""
+        channel, kind = self._channel.name, message.kind
+        if not problem.retry:
+            log.error("outgoing.refused", channel=channel, kind=kind, reason=str(problem))
+            return True  # the next list would be refused as well
+        if self._may_try_again(message, problem):
+            raise problem
+        tries = self._tries[message.key]
+        log.error("outgoing.given_up", channel=channel, kind=kind, tries=tries.backoff.tries)
+        return tries.unknown > 0
 
     async def _prepare(self, tx: Transaction, message: QueuedMessage) -> Prepared | None:
         """What to send now; None if nothing, as it is held, was forgotten, or is withdrawn here."""
@@ -177,7 +177,7 @@ class OutgoingSender:
                 continue
             if n > message.done:
                 await self._save(partial(self._commit, partial(outgoing.mark_progress, message=message, done=n)))
-            await self._channel.send_notice(message.address, reply)
+            await self._channel.say(message.address, reply, Priority.NOTICE)
 
     async def _end(self, message: QueuedMessage, prepared: Prepared, *, arrived: bool) -> None:
         """Takes a message out of the queue."""
@@ -194,28 +194,26 @@ class OutgoingSender:
 
     async def _save(self, write: Callable[[], Awaitable[None]]) -> None:
         """Saves what became of a message. Waits until that works, because what is not saved is sent again."""
-        tries = 0
+        backoff = self._backoff()
         while True:
             try:
                 await write()
             except CannotWrite:
-                await asyncio.sleep(self._back_off(tries))
-                tries += 1
+                await asyncio.sleep(backoff.next())
             else:
                 return
 
     def _may_try_again(self, message: QueuedMessage, problem: Exception) -> bool:
         """Schedules the next try; False when there have been enough."""
         now = asyncio.get_running_loop().time()
-        tries = self._tries.setdefault(message.key, _Tries(now))
-        tries.due = now + (problem.retry_after if isinstance(problem, Throttled) else self._back_off(tries.count))
-        tries.count += 1
-        tries.unknown += isinstance(problem, Unknown)
-        return tries.unknown <= _MOST_UNKNOWN and now - tries.begun < _LONGEST_TRIED
+        tries = self._tries.setdefault(message.key, _Tries(self._backoff(), now))
+        said = problem if isinstance(problem, SendError) else None
+        tries.due = now + tries.backoff.next(said.retry_after if said else None)
+        tries.unknown += said is not None and said.delivered == "maybe"
+        return tries.unknown <= MOST_UNKNOWN and now - tries.begun < LONGEST_TRIED
 
-    def _back_off(self, tries: int) -> float:
-        wait: float = min(self._timing.notice_longest_retry, self._timing.notice_first_retry * 2.0**tries)
-        return wait * random.uniform(0.8, 1.2)  # noqa: S311 - so that not all are tried at once
+    def _backoff(self) -> Backoff:
+        return Backoff(self._timing.notice_first_retry, self._timing.notice_longest_retry)
 
 
 async def _finish_when_cancelled(work: Coroutine[Any, Any, None], patience: float) -> None:

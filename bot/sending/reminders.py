@@ -9,7 +9,9 @@ from functools import partial
 
 import structlog
 
-from bot.sending.contract import Gone, Refused, SendError, StaffChannel, Unknown
+from bot.sending.contract import Priority
+from bot.sending.errors import SendError
+from bot.sending.paced_channel import PacedChannel
 from data.announcements import tallies
 from data.announcements.announcements import Broadcast, State
 from data.announcements.quiet_hours import is_quiet
@@ -34,7 +36,7 @@ class Reminders:
         database: Database,
         staff: Staff,
         clock: Callable[[], datetime],
-        channel: StaffChannel,
+        channel: PacedChannel,
         *,
         single_approver: bool,
     ) -> None:
@@ -74,10 +76,12 @@ class Reminders:
         if last:
             return
         try:
-            await self._channel.post(address, status_card.reminder(one, left, address, self._staff))
-        except (Gone, Refused, Unknown) as problem:
-            log.warning("reminders.not_sent", broadcast=one.id, problem=type(problem).__name__)
-        except SendError:  # nothing was sent, so it is tried again
+            await self._channel.say(address, status_card.reminder(one, left, address, self._staff), Priority.STAFF)
+        except SendError as problem:
+            if problem.delivered == "maybe" or not (problem.retry or problem.ends_channel):
+                log.warning("reminders.not_sent", broadcast=one.id, problem=type(problem).__name__)
+                return
+            # nothing was sent, so it is tried again
             del self._next[one.id, address]
             await self._database.group_commit(partial(inbox.unmark, seen=_message_key(one.id, address)))
             raise

@@ -4,7 +4,6 @@ A reply is removed from the database only once it was sent. So a crash loses non
 """
 
 import asyncio
-import random
 from collections import deque
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -12,15 +11,19 @@ from functools import partial
 import structlog
 
 from bot.metrics import Metrics
-from bot.sending.contract import Gone, Part, Refused, ReplyChannel, Throttled, Unauthorised, Unknown, Unreachable
+from bot.sending.answer_delivery import AnswerDelivery
+from bot.sending.backoff import Backoff
+from bot.sending.errors import SendError
+from bot.sending.paced_channel import PacedChannel
 from bot.sending.stored_replies import QueuedReply, StoredReplies
 from data.database.sqlite import CannotWrite
+from handlers.messages import Answer
 
 log = structlog.get_logger()
 
-_MOST_UNKNOWN = 8
+MOST_UNKNOWN = 8
 """How often a part is sent again when each time it may have arrived."""
-_LONGEST_KEPT = 24 * 3600.0
+LONGEST_TRIED = 24 * 3600.0
 """Seconds; after this time the database forgets the reply as well."""
 _LONGEST_WAIT = 60.0
 _FIRST_WAIT = 0.5
@@ -33,15 +36,15 @@ class _Stopped(Exception):
 class ReplySender:
     """Sends the replies of one channel."""
 
-    def __init__(self, channel: ReplyChannel, stored: StoredReplies, metrics: Metrics) -> None:
+    def __init__(self, channel: PacedChannel, stored: StoredReplies, metrics: Metrics) -> None:
         self._channel = channel
         self._stored = stored
         self._metrics = metrics
         self._chats: dict[str, deque[QueuedReply]] = {}
         self._senders: set[asyncio.Task[None]] = set()
         self._stop = asyncio.Event()
-        self.unauthorised: asyncio.Future[Unauthorised] = asyncio.get_running_loop().create_future()
-        """Set when the channel does not accept our token any more."""
+        self.failed: asyncio.Future[SendError] = asyncio.get_running_loop().create_future()
+        """Set when nothing more can be sent on the channel: it does not accept our token any more."""
 
     def __len__(self) -> int:
         return sum(map(len, self._chats.values()))
@@ -83,9 +86,9 @@ class ReplySender:
                 await self._send_first(waiting)
         except _Stopped:
             pass
-        except Unauthorised as problem:
-            if not self.unauthorised.done():
-                self.unauthorised.set_result(problem)
+        except SendError as problem:
+            if not self.failed.done():
+                self.failed.set_result(problem)
         finally:
             del self._chats[address]
 
@@ -95,9 +98,11 @@ class ReplySender:
         try:
             await self._send(queued)
             waiting.popleft()
-        except (_Stopped, Unauthorised):
+        except _Stopped:
             raise
-        except Gone:
+        except SendError as problem:
+            if not problem.ends_subscription:
+                raise
             waiting.clear()
             await self._stored.recipient_gone(self._channel.name, queued.address)
         except Exception:
@@ -107,21 +112,19 @@ class ReplySender:
     async def _send(self, queued: QueuedReply) -> None:
         """Sends every part of a reply; the database forgets it once the last part has arrived."""
         queued = self._stored.apply_emergency_stop(queued)
-        saved, too_late = queued.done, asyncio.get_running_loop().time() + _LONGEST_KEPT
-        for n, part in enumerate(self._channel.parts(queued)):
-            if n < queued.done:
-                continue
-            if n > saved and not part.again:
+        saved, too_late = queued.done, asyncio.get_running_loop().time() + LONGEST_TRIED
+        delivery = AnswerDelivery(self._channel, queued)
+        for n in range(queued.done, len(delivery)):
+            if n > saved and not delivery.may_repeat(n):
                 await self._save(partial(self._stored.mark_progress, queued.message_key, n))
                 saved = n
-            tries = 0
-            while wait := await self._try(queued, part, tries):
-                tries += 1
+            backoff = Backoff(_FIRST_WAIT, _LONGEST_WAIT)
+            while wait := await self._try(partial(delivery.send, n), queued.answer, backoff):
                 if n > saved:
                     await self._save(partial(self._stored.mark_progress, queued.message_key, n))
                     saved = n
                 if asyncio.get_running_loop().time() > too_late:
-                    log.error("replies.given_up", channel=self._channel.name, tries=tries)
+                    log.error("replies.given_up", channel=self._channel.name, tries=backoff.tries)
                     break
                 await self._pause(wait)
                 if self._stored.apply_emergency_stop(queued) is not queued:  # checks were stopped meanwhile
@@ -131,38 +134,35 @@ class ReplySender:
 
     async def _save(self, write: Callable[[], Awaitable[None]]) -> None:
         """Saves how far a reply is. Waits until that works, because a part that is not saved is sent again."""
-        tries = 0
+        backoff = Backoff(_FIRST_WAIT, _LONGEST_WAIT)
         while True:
             try:
                 await write()
             except CannotWrite:
-                await self._pause(_back_off(tries))
-                tries += 1
+                await self._pause(backoff.next())
             else:
                 return
 
-    async def _try(self, queued: QueuedReply, part: Part, tries: int) -> float:
-        """Tries to send a part; returns the seconds until the next try, 0 when it was sent or is given up."""
+    async def _try(self, send: Callable[[], Awaitable[None]], answer: Answer, backoff: Backoff) -> float:
+        """Tries to send a part; returns the seconds until the next try, 0 when it was sent or is given up.
+
+        Raises SendError when nothing more can be sent to this chat, or on this channel.
+        """
         try:
-            await self._channel.send(queued, part)
-        except Throttled as problem:
-            self._metrics.not_sent(self._channel.name, "throttled")
-            return problem.retry_after + random.uniform(0, 0.2)  # noqa: S311 - so that not all chats are tried at once
-        except Unreachable:
-            self._metrics.not_sent(self._channel.name, "unreachable")
-            return _back_off(tries)
-        except Unknown:
-            self._metrics.not_sent(self._channel.name, "unknown")
-            if tries < _MOST_UNKNOWN:
-                return _back_off(tries)
-            log.error("replies.given_up", channel=self._channel.name, tries=tries)  # noqa: TRY400 - no traceback needed
-        except Refused as problem:
-            self._metrics.not_sent(self._channel.name, "refused")
-            log.error("replies.refused", channel=self._channel.name, reason=str(problem))  # noqa: TRY400
-            await self._stored.note_refusal(queued.answer, str(problem))
-        except Gone:
-            self._metrics.not_sent(self._channel.name, "gone")
-            raise
+            await send()
+        except SendError as problem:
+            if problem.ends_channel:
+                raise
+            self._metrics.not_sent(self._channel.name, problem.code)
+            if problem.ends_subscription:
+                raise
+            if problem.delivered == "maybe" and backoff.tries >= MOST_UNKNOWN:
+                log.error("replies.given_up", channel=self._channel.name, tries=backoff.tries)  # noqa: TRY400
+            elif problem.retry:
+                return backoff.next(problem.retry_after)
+            else:
+                log.error("replies.refused", channel=self._channel.name, reason=str(problem))  # noqa: TRY400
+                await self._stored.note_refusal(answer, str(problem))
         return 0
 
     async def _pause(self, seconds: float) -> None:
@@ -172,8 +172,3 @@ class ReplySender:
         except TimeoutError:
             return
         raise _Stopped
-
-
-def _back_off(tries: int) -> float:
-    wait: float = min(_LONGEST_WAIT, _FIRST_WAIT * 2.0**tries)
-    return wait * random.uniform(0.8, 1.2)  # noqa: S311 - so that not all are tried at once

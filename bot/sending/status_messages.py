@@ -9,7 +9,12 @@ from functools import partial
 
 import structlog
 
-from bot.sending.contract import Gone, Refused, SendError, StaffChannel
+from bot.sending.address import Address
+from bot.sending.backoff import Backoff
+from bot.sending.contract import Priority
+from bot.sending.errors import SendError
+from bot.sending.outgoing import Edit, Text
+from bot.sending.paced_channel import PacedChannel
 from bot.sending.reminders import Reminders
 from bot.timing import Timing
 from data.announcements import announcements, leases, status_cards, tallies
@@ -26,6 +31,8 @@ from handlers.messages import Reply
 log = structlog.get_logger()
 
 _SPEED_SECONDS = 20.0
+_LONGEST_WAIT = 30.0
+"""Seconds between two tries while the channel cannot be reached."""
 _LEASE = "cards"
 """Only one of several processes edits the messages."""
 _ENDED = (State.DRAFT, State.DONE, State.ABORTED)
@@ -39,7 +46,7 @@ class StatusMessages:
         database: Database,
         staff: Staff,
         clock: Callable[[], datetime],
-        channel: StaffChannel,
+        channel: PacedChannel,
         *,
         single_approver: bool,
         timing: Timing,
@@ -62,17 +69,21 @@ class StatusMessages:
 
     async def run(self) -> None:
         """Runs until it is cancelled."""
+        backoff = Backoff(self._timing.status_poll, _LONGEST_WAIT)
         while self._staff:
+            pause = self._timing.status_poll
             try:
                 found = await self._database.group_commit(self._to_show)
                 for one in found:
                     await self._update(one)
                 await self._reminders.remind(found)
+                backoff.reset()
             except SendError as problem:
                 log.warning("status.not_sent", problem=type(problem).__name__)
+                pause = backoff.next(problem.retry_after)
             except Exception:  # the next time is another chance
                 log.exception("status.failed")
-            await asyncio.sleep(self._timing.status_poll)
+            await asyncio.sleep(pause)
 
     async def _to_show(self, tx: Transaction) -> list[Broadcast]:
         """The announcements whose status is shown; empty when another process shows them."""
@@ -119,7 +130,9 @@ class StatusMessages:
             return
         try:
             message = await self._post_or_edit(known, reply)
-        except Gone:
+        except SendError as problem:
+            if not problem.ends_subscription:
+                raise
             self._gone[at] = now
             log.warning("status.staff_not_reached", broadcast=known.broadcast)
             await self._database.group_commit(
@@ -134,12 +147,16 @@ class StatusMessages:
 
     async def _post_or_edit(self, known: Card, reply: Reply) -> str:
         if known.message:
+            new = Text(reply.spoken, reply.choices)
             try:
-                await self._channel.edit(known.address, known.message, reply)
-            except Refused:  # it was deleted, most likely
-                return await self._channel.post(known.address, reply)
+                await self._channel.send(Address(known.address), Edit(known.message, new), Priority.STAFF)
+            except SendError as problem:
+                if problem.concerns != "message" or problem.retry:
+                    raise
+                # it was deleted, most likely
+                return await self._channel.say(known.address, reply, Priority.STAFF)
             return known.message
-        return await self._channel.post(known.address, reply)
+        return await self._channel.say(known.address, reply, Priority.STAFF)
 
     async def _report_unreachable_approvers(self, one: Broadcast) -> None:
         """Tells the writer, once for each approver, that the approver cannot be told about the announcement."""
@@ -160,8 +177,10 @@ class StatusMessages:
 
     async def _post(self, address: str, reply: Reply) -> None:
         try:
-            await self._channel.post(address, reply)
-        except (Gone, Refused) as problem:
+            await self._channel.say(address, reply, Priority.STAFF)
+        except SendError as problem:
+            if problem.retry or problem.ends_channel:
+                raise
             log.warning("status.not_posted", problem=type(problem).__name__)
 
     def _speed(self, one: Broadcast, tally: Tally) -> float:

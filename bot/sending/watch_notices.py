@@ -13,8 +13,8 @@ from pathlib import Path
 import structlog
 
 from bot.metrics import Metrics
-from bot.sending.contract import NoticeChannel
 from bot.sending.outgoing_sender import OutgoingSender, Prepared
+from bot.sending.paced_channel import PacedChannel
 from bot.timing import Timing
 from data.chats import chats, notices
 from data.chats.outgoing import QueuedMessage
@@ -54,7 +54,7 @@ class WatchNotifier:
         self._metrics = metrics
         self._timing = timing
 
-    async def run(self, channels: Sequence[NoticeChannel]) -> None:
+    async def run(self, channels: Sequence[PacedChannel]) -> None:
         """Runs until it is cancelled, and then until the notices under way were sent."""
         senders = [
             OutgoingSender(one, {notices.KIND: self}, self._recipient_gone, self._database, self._metrics, self._timing)

@@ -103,7 +103,7 @@ async def test_a_file_that_telegram_hands_to_no_bot_is_not_asked_for(ani: OnTele
 
 
 async def test_what_residents_attach_is_not_looked_into(ani: OnTelegram) -> None:
-    resident = OnTelegram(ani.app, "siti", ani.channel, api=ani.api, telegram=ani.telegram)
+    resident = OnTelegram(ani.app, "siti", ani.channel, api=ani.api, telegram=ani.telegram, open=ani.open)
     await resident.says("halo")
     assert resident.phone
     assert ani.api

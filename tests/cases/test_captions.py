@@ -57,7 +57,7 @@ async def test_the_words_are_heard_as_if_typed_and_the_picture_refused(office: O
 def _another(chat: Person, address: str) -> Person:
     """Somebody else in a chat of their own, on the same channel."""
     if isinstance(chat, OnTelegram):
-        return OnTelegram(chat.app, address, chat.channel, api=chat.api, telegram=chat.telegram)
+        return OnTelegram(chat.app, address, chat.channel, api=chat.api, telegram=chat.telegram, open=chat.open)
     return Person(chat.app, address, chat.channel)
 
 

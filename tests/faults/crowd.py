@@ -29,10 +29,9 @@ from prometheus_client import generate_latest
 from starlette.types import ASGIApp, Message
 
 from bot import logs
-from bot.app import App, running
+from bot.app import App, build_web, running
 from bot.channels.telegram import parse
 from bot.channels.telegram.update_models import Update
-from bot.channels.web.routes import web_app
 from bot.settings import Settings
 from data import hashing
 from data.coverage.importing import importer, job, sample
@@ -167,7 +166,7 @@ async def town(home: Path, factor: Factor = Factor.NONE, **settings: object) -> 
     clock = Clock()
     values = {"data_dir": home, "nik_key": key.secret.hex(), **settings}
     async with running(Settings.model_validate(values), clock) as app:
-        yield Town(app, web_app(app), clock, listed)
+        yield Town(app, build_web(app).site(), clock, listed)
 
 
 # ---------------------------------------------------------------- the crowd

@@ -12,7 +12,7 @@ from typer.main import get_group
 from bot import alarms
 from bot.channels.telegram import client
 from bot.metrics import Metrics
-from bot.sending.contract import Busy
+from bot.sending.errors import Busy
 from bot.settings import Settings
 from bot.verbs import VERBS
 from data.coverage.lookup import Coverage

@@ -16,6 +16,7 @@ import time_machine
 from pydantic import SecretStr
 
 from bot.channels import console
+from bot.commands.chat import talking
 from bot.settings import Settings
 from data import hashing
 from tests.conftest import BUDI, JOKO, NOBODY, NOW, SITI, Office
@@ -256,7 +257,8 @@ def tell(story: Story) -> list[Heard]:
                 office.publishes()
             with time_machine.travel(NOW + timedelta(days=visit * DAYS_BETWEEN_VISITS), tick=False):
                 out = io.StringIO()
-                malformed = console.ask(settings, _lines(story, visit, heard, out), out)
+                with talking(settings) as talk:
+                    malformed = console.ask(talk, _lines(story, visit, heard, out), out)
             assert malformed == 0, story.name
     return heard
 

@@ -7,8 +7,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.app import running
+from bot.app import build_telegram, running
 from bot.channels.telegram.channel import Telegram
+from bot.open_channel import OpenChannel
 from bot.settings import Settings
 from bot.timing import DEFAULT, Timing
 from data.content.texts import phrase
@@ -30,6 +31,7 @@ class OnTelegram(Person):
 
     api: BotApi | None = None
     telegram: Telegram | None = None
+    open: OpenChannel | None = None
     phone: people.Person | None = None
 
     @property
@@ -37,7 +39,8 @@ class OnTelegram(Person):
         """Whether the bot has taken all that happened, and sent what it had to say."""
         assert self.api
         assert self.telegram
-        return self.api.taken and not len(self.telegram._replies) and not len(self.telegram._flood_deletions)
+        assert self.open
+        return self.api.taken and not len(self.open.replies) and not len(self.telegram._flood_deletions)
 
     async def _send(self, text: str, choice: str | None, *, kind: Kind = "text", private_link: str = "") -> Answer:
         assert self.api
@@ -94,11 +97,12 @@ async def on_telegram(
     async with BotApi(rules=Rules(1e6, 1e6, 1000)) as api:
         values = settings.model_dump() | UNLIMITED | {"telegram_token": api.token, "telegram_api_url": api.url}
         async with running(Settings.model_validate(values), clock, timing=timing) as app:
-            telegram = Telegram(app)
-            channel = asyncio.create_task(telegram.run())
+            telegram = build_telegram(app)
+            opened = OpenChannel(telegram, app.dispatch, app.replies, app.metrics)
+            channel = asyncio.create_task(opened.run())
             try:
-                yield OnTelegram(app, api=api, telegram=telegram)
+                yield OnTelegram(app, api=api, telegram=telegram, open=opened)
             finally:
                 channel.cancel()
                 await asyncio.gather(channel, return_exceptions=True)
-                await telegram.close(5)
+                await opened.close(5)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from workshop.reference import alarms, commands, failures, metrics, modules, outcomes, retention, settings
+from workshop.reference import alarms, channels, commands, failures, metrics, modules, outcomes, retention, settings
 from workshop.reference.markdown import document, table
 from workshop.reference.source import ROOT, first_sentence
 
@@ -15,6 +15,7 @@ _PAGES = {
     "outcomes.md": outcomes.page,
     "alarms.md": alarms.page,
     "metrics.md": metrics.page,
+    "channels.md": channels.page,
     "failures.md": failures.page,
     "retention.md": retention.page,
     "modules.md": modules.page,

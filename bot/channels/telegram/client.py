@@ -1,9 +1,8 @@
 """Calls Telegram's methods, and turns its errors into ours (`bot.sending.contract`)."""
 
-import asyncio
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from urllib.parse import quote
 
@@ -13,7 +12,8 @@ from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, Networ
 
 from bot.channels.telegram.http import NO_RESULT, AiohttpRequest, Garbled, NotSent, TooFast, Unauthorized, proxy_for
 from bot.channels.telegram.render import reason
-from bot.sending.contract import Gone, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
+from bot.sending.backoff import Backoff, until_done
+from bot.sending.errors import Gone, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
 from bot.settings import Settings
 from bot.timing import DEFAULT, Timing
 
@@ -109,7 +109,7 @@ class Api:
         try:
             return await self._bot.do_api_request(_endpoint(method), {**parameters})
         except TooFast as problem:
-            raise Throttled(problem.seconds) from None
+            raise Throttled(f"wait {problem.seconds} s", retry_after=problem.seconds) from None
         except Unauthorized:
             raise Unauthorised("Telegram does not know this token") from None
         except (Forbidden, ChatMigrated) as problem:
@@ -141,13 +141,9 @@ class Api:
 
     async def call_until_answered(self, method: str, parameters: Mapping[str, Any]) -> Any:
         """Calls until it succeeds. Raises Unauthorised or Refused, where trying again would not help."""
-        wait = 0.5
-        while True:
-            try:
-                return await self.call(method, parameters)
-            except (Unauthorised, Refused):
-                raise
-            except SendError as problem:
-                log.warning("telegram.not_reached", method=method, problem=type(problem).__name__)
-                await asyncio.sleep(getattr(problem, "retry_after", wait))
-                wait = min(30.0, wait * 2)
+        return await until_done(
+            partial(self.call, method, parameters),
+            Backoff(0.5, 30.0),
+            again=lambda problem: problem.retry or problem.ends_subscription,  # no chat is meant: a proxy refuses us
+            failed=lambda problem: log.warning("telegram.not_reached", method=method, problem=type(problem).__name__),
+        )

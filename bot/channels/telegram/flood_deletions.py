@@ -3,11 +3,13 @@
 import asyncio
 import json
 from collections import OrderedDict
+from functools import partial
 
 import structlog
 
 from bot.channels.telegram.client import Api
-from bot.sending.contract import Gone, Refused, SendError, Throttled, Unauthorised
+from bot.sending.backoff import Backoff, until_done
+from bot.sending.errors import Refused, SendError
 
 log = structlog.get_logger()
 
@@ -67,9 +69,9 @@ class FloodDeletions:
             self._count -= len(taken)
             try:
                 await self._delete(chat, taken)
-            except Unauthorised:  # the channel ends for the same reason
-                return
             except SendError as problem:
+                if problem.ends_channel:
+                    return
                 self._left += len(taken)
                 log.warning("telegram.messages_not_deleted", problem=type(problem).__name__)
             await asyncio.sleep(_INTERVAL)
@@ -95,15 +97,9 @@ class FloodDeletions:
 
     async def _call(self, method: str, parameters: dict[str, str]) -> None:
         """Calls a method a few times until it works. Raises SendError."""
-        for tries in range(1, _TRIES + 1):
-            try:
-                await self._api.call(method, parameters)
-            except (Gone, Refused, Unauthorised):
-                raise
-            except SendError as problem:
-                if tries == _TRIES:
-                    raise
-                wait = problem.retry_after if isinstance(problem, Throttled) else 0.5 * 2**tries
-                await asyncio.sleep(min(_LONGEST_WAIT, wait))
-            else:
-                return
+        await until_done(
+            partial(self._api.call, method, parameters),
+            Backoff(1.0, _LONGEST_WAIT),
+            most_tries=_TRIES,
+            sleep=lambda pause: asyncio.sleep(min(_LONGEST_WAIT, pause)),
+        )

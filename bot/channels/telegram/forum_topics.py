@@ -1,32 +1,14 @@
-"""The position of a message in a chat: its id, and the forum topic that its answer must go to."""
+"""The forum topic of a message, which its answer must go to: the thread of an `Address`."""
 
-from dataclasses import dataclass
+from bot.sending.address import Address
 
 _LONGEST = 2**63
 
 
-@dataclass(frozen=True, slots=True)
-class MessagePosition:
-    """Written `123`, `123@77` or `@77` where it is stored with an answer."""
-
-    message: str = ""
-    """The id of a message that may be deleted; empty when none may."""
-    topic: str = ""
-    """Empty in the general topic, and in chats without topics."""
-
-    def __str__(self) -> str:
-        return f"{self.message}@{self.topic}" if self.topic else self.message
-
-    @property
-    def parameters(self) -> dict[str, str]:
-        """The parameter that sends a message to the topic."""
-        return {"message_thread_id": self.topic} if self.topic else {}
-
-
-def read(reference: str) -> MessagePosition:
-    """The position as it was written."""
-    message, _, topic = reference.partition("@")
-    return MessagePosition(message, topic)
+def where(address: Address) -> dict[str, str]:
+    """The parameters that send a message to a chat, and to its topic."""
+    topic = {"message_thread_id": address.thread} if address.thread else {}
+    return {"chat_id": address.chat, **topic}
 
 
 def topic_of(thread: object, is_topic: object) -> str:

@@ -1,4 +1,4 @@
-"""Sends files on Telegram: an attached file by its id, a file of ours generated at the moment of sending."""
+"""Sends messages on Telegram: an attached file goes by its id, a file of ours is generated and uploaded."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -7,9 +7,12 @@ from telegram import InputFile
 
 from bot.channels.telegram.client import Api
 from bot.channels.telegram.photos import Photos
-from bot.channels.telegram.render import method, without_file
-from bot.sending.contract import Refused
+from bot.channels.telegram.render import kind, method, parameters
+from bot.sending.errors import Refused
+from bot.sending.outgoing import Document, MadeFile, Message, Photo, Text
+from data.announcements.announcements import Attachment
 from data.channels import TELEGRAM_LIMITS
+from handlers.messages import Picture
 
 log = structlog.get_logger()
 
@@ -30,28 +33,33 @@ class Files:
         self._photos = Photos(api)
         self._generate = generate
 
-    async def send(self, what: Mapping[str, str]) -> None:
-        """Sends a message as `render.messages` writes it. Raises SendError."""
-        if "picture" in what:
-            await self._photos.send(what)
-        elif "made" in what:
-            await self._send_generated(what)
-        else:
-            await self._api.call(method(what), what)
+    async def send(self, message: Message, where: Mapping[str, str]) -> str:
+        """Sends a message to the chat that `where` names; returns its id. Raises SendError.
 
-    async def _send_generated(self, what: Mapping[str, str]) -> None:
-        """Generates a file and uploads it; where Telegram refuses it, sends its caption. Raises SendError."""
-        name = what["made"]
-        beside = {key: one for key, one in what.items() if key != "made"}
-        kind = "photo" if name.endswith(".png") else "document"
+        Where Telegram refuses a picture or file of ours, the words below it are sent in its place.
+        """
+        if isinstance(message, Text) or isinstance(message.file, Attachment):
+            return await self._call(message, where)
         try:
-            file = InputFile(await self._content(name), filename=name)
-            await self._api.call("sendPhoto" if kind == "photo" else "sendDocument", {**beside, kind: file})
+            if isinstance(message.file, Picture):
+                return await self._photos.send(message, message.file, where)
+            return await self._send_generated(message, message.file, where)
         except Refused as problem:
-            if "caption" not in what:  # the text is a message of its own
+            if not message.text:  # the text is a message of its own
                 raise
-            log.error("telegram.file_refused", file=name, reason=str(problem))  # noqa: TRY400
-            await self._api.call("sendMessage", without_file(what))
+            event = "telegram.photo_refused" if isinstance(message.file, Picture) else "telegram.file_refused"
+            log.error(event, file=message.file.name, reason=str(problem))  # noqa: TRY400 - no traceback needed
+            return await self._call(Text(message.text, message.choices), where)
+
+    async def _call(self, message: Message, where: Mapping[str, str]) -> str:
+        said = await self._api.call(method(message), {**parameters(message), **where})
+        return str(said["message_id"])
+
+    async def _send_generated(self, message: Photo | Document, made: MadeFile, where: Mapping[str, str]) -> str:
+        """Generates a file and uploads it. Raises SendError."""
+        file = InputFile(await self._content(made.name), filename=made.name)
+        said = await self._api.call(method(message), {**parameters(message), **where, kind(message): file})
+        return str(said["message_id"])
 
     async def _content(self, name: str) -> bytes:
         """The file. Raises Refused when there is none, or when Telegram would refuse it."""

@@ -1,20 +1,21 @@
 """Sets the commands and the menu button beside the text field; tries again until it works."""
 
 import asyncio
-import random
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import structlog
 
 from bot.channels.telegram import render as written
 from bot.channels.telegram.client import Api
-from bot.sending.contract import Gone, SendError, Unauthorised
+from bot.sending.backoff import Backoff, until_done
+from bot.sending.errors import SendError
 from data.content import texts
 
 log = structlog.get_logger()
 
-FIRST_WAIT = 1.0
+_FIRST_WAIT = 1.0
 _LONGEST_WAIT = 600.0
 """Seconds."""
 
@@ -38,15 +39,13 @@ async def show_staff(api: Api, address: str) -> bool:
 
 async def _call_until_it_works(api: Api, method: str, parameters: Mapping[str, Any]) -> bool:
     """Calls until it works; False when trying again would not help."""
-    wait = FIRST_WAIT
-    while True:
-        try:
-            await api.call(method, parameters)
-        except (Unauthorised, Gone):
-            return False
-        except SendError as problem:
-            log.warning("telegram.menu_not_set", method=method, problem=type(problem).__name__)
-            await asyncio.sleep(max(wait, getattr(problem, "retry_after", 0.0)) * random.uniform(1, 1.2))  # noqa: S311
-            wait = min(_LONGEST_WAIT, wait * 2)
-        else:
-            return True
+    try:
+        await until_done(
+            partial(api.call, method, parameters),
+            Backoff(_FIRST_WAIT, _LONGEST_WAIT),
+            again=lambda problem: not (problem.ends_channel or problem.ends_subscription),
+            failed=lambda problem: log.warning("telegram.menu_not_set", method=method, problem=type(problem).__name__),
+        )
+    except SendError:
+        return False
+    return True

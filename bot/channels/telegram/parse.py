@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from bot.channels.telegram import document_kinds
-from bot.channels.telegram.forum_topics import MessagePosition, topic_of
+from bot.channels.telegram.forum_topics import topic_of
 from bot.channels.telegram.update_models import PHOTO_SIZES, Document, Message, PressedButton, Update, User
+from bot.sending.address import MessagePosition
 from data.announcements.announcements import Attachment
 from data.channels import TELEGRAM
 from data.content import texts
@@ -181,7 +182,7 @@ def _pressed(update: Update, pressed: PressedButton, username: str) -> Incoming 
         pushed=True,
         language=language_of(pressed.sender),
         private_link="" if private else _link(username),
-        reference=str(MessagePosition(topic=_topic(pressed.message))),
+        reference=str(MessagePosition(thread=_topic(pressed.message))),
     )
 
 

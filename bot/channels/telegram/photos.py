@@ -1,4 +1,4 @@
-"""Sends pictures on Telegram: each is uploaded once, and then sent by the id that Telegram gave it."""
+"""Sends our pictures on Telegram: each is uploaded once, and then sent by the id that Telegram gave it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,9 +7,11 @@ import structlog
 from telegram import InputFile
 
 from bot.channels.telegram.client import Api
-from bot.channels.telegram.render import without_file
-from bot.sending.contract import Refused
+from bot.channels.telegram.render import parameters
+from bot.sending.errors import Refused
+from bot.sending.outgoing import Document, Photo
 from data.content import pictures
+from handlers.messages import Picture
 
 log = structlog.get_logger()
 
@@ -19,47 +21,42 @@ class Photos:
 
     def __init__(self, api: Api) -> None:
         self._api = api
-        self._ids: dict[str, str] = {}
+        self._ids: dict[tuple[str, str], str] = {}
+        """By name and language."""
 
-    async def send(self, what: Mapping[str, str]) -> None:
-        """Sends the picture that `what` names; where Telegram refuses it, its caption. Raises SendError."""
-        try:
-            if not await self._send_by_id(what):
-                await self._upload(what)
-        except Refused as problem:
-            if "caption" not in what:  # the text is a message of its own
-                raise
-            log.error("telegram.photo_refused", photo=what["picture"], reason=str(problem))  # noqa: TRY400
-            await self._api.call("sendMessage", without_file(what))
+    async def send(self, message: Photo | Document, picture: Picture, where: Mapping[str, str]) -> str:
+        """Sends a picture with its words; returns the id of the message. Raises SendError."""
+        what = {**parameters(message), **where}
+        said = await self._send_by_id(what, picture) or await self._upload(what, picture)
+        return str(said["message_id"])
 
-    async def _send_by_id(self, what: Mapping[str, str]) -> bool:
-        known = self._ids.get(what["picture"])
-        if known is None:
-            return False
+    async def _send_by_id(self, what: Mapping[str, str], picture: Picture) -> Any:
+        """What Telegram answered; None when it does not know the picture."""
+        at = (picture.name, picture.language)
+        if at not in self._ids:
+            return None
         try:
-            await self._api.call("sendPhoto", _as_photo(what, known))
+            return await self._api.call("sendPhoto", {**what, "photo": self._ids[at]})
         except Refused as problem:  # Telegram forgot the file, most likely
-            log.warning("telegram.photo_id_refused", photo=what["picture"], reason=str(problem))
-            self._ids.pop(what["picture"], None)
-            return False
-        return True
+            log.warning("telegram.photo_id_refused", photo=_file_name(picture), reason=str(problem))
+            self._ids.pop(at, None)
+            return None
 
-    async def _upload(self, what: Mapping[str, str]) -> None:
-        file = InputFile(_png(what["picture"]), filename=f"{what['picture']}.png")
-        said = await self._api.call("sendPhoto", _as_photo(what, file))
+    async def _upload(self, what: Mapping[str, str], picture: Picture) -> Any:
+        file = InputFile(_png(picture), filename=_file_name(picture))
+        said = await self._api.call("sendPhoto", {**what, "photo": file})
         if sizes := said.get("photo"):
-            self._ids[what["picture"]] = sizes[-1]["file_id"]  # the largest
+            self._ids[picture.name, picture.language] = sizes[-1]["file_id"]  # the largest
+        return said
 
 
-def _as_photo(what: Mapping[str, str], photo: str | InputFile) -> dict[str, Any]:
-    """The parameters of `sendPhoto`."""
-    return {**{name: one for name, one in what.items() if name != "picture"}, "photo": photo}
+def _file_name(picture: Picture) -> str:
+    return f"{picture.name}.{picture.language}.png"
 
 
-def _png(named: str) -> bytes:
-    """The picture of `name.language`. Raises Refused when there is none (any more)."""
-    name, _, language = named.rpartition(".")
+def _png(picture: Picture) -> bytes:
+    """The picture. Raises Refused when there is none (any more)."""
     try:
-        return pictures.png(name, language)
+        return pictures.png(picture.name, picture.language)
     except (KeyError, OSError):
         raise Refused("we have no such picture") from None

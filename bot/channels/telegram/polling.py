@@ -15,12 +15,11 @@ from bot.channels.telegram.receiver import UpdateReceiver
 from bot.channels.telegram.update_offset import UpdateOffset, number_of
 from bot.channels.telegram.update_source import UpdateSource
 from bot.dispatch import NotKept
-from bot.sending.contract import SendError, Unauthorised
+from bot.sending.backoff import Backoff
+from bot.sending.errors import SendError
 
 log = structlog.get_logger()
 
-_FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
-"""Seconds between two polls that failed."""
 _PAUSE = 1.0
 """Seconds until the next poll, when a poll brought nothing new and ended at once."""
 _HASTY = 0.5
@@ -41,7 +40,7 @@ class Polling:
 
         Raises Unauthorised.
         """
-        loop, offset, wait = asyncio.get_running_loop(), UpdateOffset(), _FIRST_WAIT
+        loop, offset, backoff = asyncio.get_running_loop(), UpdateOffset(), Backoff(0.5, 30.0)
         while True:
             begun = loop.time()
             asked = {"timeout": POLL_SECONDS, "allowed_updates": list(ALLOWED), **offset.parameters}
@@ -50,31 +49,22 @@ class Polling:
                 self._source.note_contact()
                 if not isinstance(found, list):
                     raise Unreadable(b"")
-                wait = _FIRST_WAIT
+                backoff.reset()
                 hasty = not found and loop.time() - begun < _HASTY
                 if not await self._receive(found, offset) or hasty:
                     await asyncio.sleep(_PAUSE)
-            except Unauthorised:
-                raise
             except Taken as problem:
-                await self._source.take_back(problem, wait)
-                wait *= 2
+                await self._source.take_back(problem, backoff.next())
             except Unreadable as problem:
                 alone = offset.one_by_one
                 if offset.skip_unreadable(problem.payload):
                     if alone:
                         self._decoder.skip("no JSON", type(problem).__name__)
-                    wait = _FIRST_WAIT
+                    backoff.reset()
                     continue
-                wait = await self._back_off(problem, wait)
+                await _pause(problem, backoff)
             except (SendError, NotKept) as problem:
-                wait = await self._back_off(problem, wait)
-
-    async def _back_off(self, problem: Exception, wait: float) -> float:
-        """Waits after a poll that failed; returns how long to wait the next time."""
-        log.warning("telegram.poll_failed", problem=type(problem).__name__, reason=str(problem))
-        await asyncio.sleep(getattr(problem, "retry_after", wait))
-        return min(_LONGEST_WAIT, wait * 2)
+                await _pause(problem, backoff)
 
     async def _receive(self, found: list[Any], offset: UpdateOffset) -> bool:
         """Handles the updates of a poll. False when the next poll may bring the same, as none has a number."""
@@ -85,3 +75,11 @@ class Polling:
         in_order = sorted(numbered, key=lambda each: each[0])
         await self._receiver.receive([update for _, one in in_order if (update := self._decoder.update(one))])
         return offset.confirm([number for number, _ in numbered], repr(without[0]) if without else None)
+
+
+async def _pause(problem: SendError | NotKept, backoff: Backoff) -> None:
+    """Waits after a poll that failed. Raises Unauthorised, after which no other would succeed."""
+    if isinstance(problem, SendError) and problem.ends_channel:
+        raise problem
+    log.warning("telegram.poll_failed", problem=type(problem).__name__, reason=str(problem))
+    await asyncio.sleep(backoff.next(problem.retry_after if isinstance(problem, SendError) else None))

@@ -1,26 +1,27 @@
 """Handles updates: finds the message in each, passes it to the bot, and queues the answer."""
 
 import asyncio
-import random
 from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import structlog
 
-from bot.channels.telegram import document_kinds, forum_topics, menu
+from bot.channels.telegram import document_kinds, menu
 from bot.channels.telegram.client import Api
 from bot.channels.telegram.decode import UpdateDecoder
 from bot.channels.telegram.flood_deletions import FloodDeletions
 from bot.channels.telegram.parse import PersonLeft
 from bot.channels.telegram.update_models import Me, Update
-from bot.dispatch import Dispatch, NotKept
-from bot.sending.contract import SendError, Throttled, Unknown, Unreachable
-from bot.sending.replies import ReplySender
-from bot.sending.stored_replies import QueuedReply, StoredReplies
-from data.channels import TELEGRAM, TELEGRAM_LIMITS
+from bot.dispatch import NotKept
+from bot.sending import address
+from bot.sending.backoff import Backoff, until_done
+from bot.sending.contract import Inbound
+from bot.sending.errors import SendError
+from data.channels import TELEGRAM_LIMITS
 from data.records import replace
-from handlers.messages import Incoming
+from handlers.messages import Answer, Incoming
 from handlers.outcomes import Outcome
 
 log = structlog.get_logger()
@@ -38,18 +39,16 @@ class UpdateReceiver:
     def __init__(
         self,
         api: Api,
-        dispatch: Dispatch,
-        stored: StoredReplies,
-        replies: ReplySender,
+        inbound: Inbound,
+        me: Me,
         decoder: UpdateDecoder,
         deletions: FloodDeletions,
         start: Callable[[Coroutine[Any, Any, None]], None],
         staff: Iterable[str],
     ) -> None:
         self._api = api
-        self._dispatch = dispatch
-        self._stored = stored
-        self._replies = replies
+        self._inbound = inbound
+        self._me = me
         self._decoder = decoder
         self._deletions = deletions
         self._start = start
@@ -57,59 +56,49 @@ class UpdateReceiver:
         self._staff = frozenset(staff)
         self._without_menu = set(self._staff)
         """Members of staff whose chat does not show the commands of the desk yet."""
-        self.me: Me | None = None
-        """Our own bot, once we know it; until then updates cannot be handled."""
 
     async def receive(self, updates: list[Update]) -> None:
         """Handles updates side by side, but in order within a chat. Raises NotKept after all were tried."""
-        assert self.me
         for update in updates:
             if update.callback_query:
                 self._start(self._answer_callback(update.callback_query.id))
-        found = (self._decoder.incoming(update, self.me.username, self.me.id) for update in updates)
+        found = (self._decoder.incoming(update, self._me.username, self._me.id) for update in updates)
         read = [one for one in found if one]
         if len(read) == 1:
-            self._put(await self._handle(read[0]))
+            self._reply(read[0], await self._handle(read[0]))
             return
-        results = await asyncio.gather(*map(self._handle, _captions_first(read)), return_exceptions=True)
-        for result in results:
+        in_order = _captions_first(read)
+        results = await asyncio.gather(*map(self._handle, in_order), return_exceptions=True)
+        for one, result in zip(in_order, results, strict=True):
             if not isinstance(result, BaseException):
-                self._put(result)
+                self._reply(one, result)
         for result in results:
             if isinstance(result, BaseException):
                 raise result
 
-    def _put(self, queued: QueuedReply | None) -> None:
-        if queued:
-            self._replies.put(queued)
-
-    async def _handle(self, one: Incoming | PersonLeft) -> QueuedReply | None:
-        """The reply to be sent. Raises NotKept; any other bug loses this message alone."""
+    async def _handle(self, one: Incoming | PersonLeft) -> Answer | None:
+        """The answer, stored. Raises NotKept; any other bug loses this message alone."""
         try:
-            return await self._answer(one)
+            if isinstance(one, PersonLeft):
+                await self._inbound.left(one.address)
+                return None
+            return await self._inbound.handle(await self._with_file_kind(one))
         except NotKept:
             raise
         except Exception as problem:  # noqa: BLE001 - the same message would fail again
             self._decoder.skip(type(one).__name__, type(problem).__name__)
             return None
 
-    async def _answer(self, one: Incoming | PersonLeft) -> QueuedReply | None:
-        if isinstance(one, PersonLeft):
-            try:
-                await self._stored.recipient_gone(TELEGRAM.name, one.address)
-            except Exception as problem:  # caused by the database, as the update holds nothing that could fail
-                raise NotKept from problem
-            return None
-        answer = await self._dispatch.handle(await self._with_file_kind(one))
+    def _reply(self, one: Incoming | PersonLeft, answer: Answer | None) -> None:
+        if answer is None or isinstance(one, PersonLeft):
+            return
         if one.address in self._without_menu:
             self._without_menu.remove(one.address)
             self._start(self._show_staff_commands(one.address))
-        queued = QueuedReply(one.message_key, one.address, answer, one.reference)
-        if answer.outcome == Outcome.FLOOD and not answer.replies:  # no answer, and nothing stored
-            if answer.private and (message := forum_topics.read(one.reference).message):
-                self._deletions.delete(one.address, message)
-            return None
-        return None if queued.empty else queued
+        if answer.outcome != Outcome.FLOOD or answer.replies:
+            self._inbound.reply(one, answer)
+        elif answer.private and (message := address.read(one.reference).message):  # no answer, and nothing stored
+            self._deletions.delete(one.address, message)
 
     async def _with_file_kind(self, one: Incoming) -> Incoming:
         """The message; where staff sent a file of unknown kind, with the kind that its first bytes show."""
@@ -132,18 +121,13 @@ class UpdateReceiver:
 
     async def _answer_callback(self, callback: str) -> None:
         """Stops the spinner on the pressed button; the answer comes as a message of its own."""
-        with suppress(TimeoutError):
+        with suppress(SendError, TimeoutError):  # the press is too old, most likely
             async with asyncio.timeout(_CALLBACK_TIMEOUT):
-                for _ in range(_CALLBACK_TRIES):
-                    try:
-                        await self._api.call("answerCallbackQuery", {"callback_query_id": callback})
-                    except (Throttled, Unreachable, Unknown) as problem:
-                        wait = problem.retry_after if isinstance(problem, Throttled) else 0.3
-                        await asyncio.sleep(wait + random.uniform(0, 0.2))  # noqa: S311 - no secret
-                    except SendError:
-                        return  # the press is too old, most likely
-                    else:
-                        return
+                await until_done(
+                    partial(self._api.call, "answerCallbackQuery", {"callback_query_id": callback}),
+                    Backoff(0.4, 0.4),
+                    most_tries=_CALLBACK_TRIES,
+                )
 
 
 def _captions_first(read: list[Incoming | PersonLeft]) -> list[Incoming | PersonLeft]:

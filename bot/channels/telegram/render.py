@@ -1,41 +1,18 @@
-"""Renders an answer as the parameters of Telegram's methods."""
+"""Renders what we send as the parameters of Telegram's methods. Telegram has no alt text."""
 
 import json
 import re
-from collections.abc import Mapping
 from html import escape
 
+from bot.sending.outgoing import Document, Message, Photo, Text
 from data.announcements.announcements import Attachment
-from data.channels import TELEGRAM_LIMITS, utf16_units
 from data.content import texts
-from handlers.messages import Choice, Picture, Reply
+from handlers.messages import Choice
 
 _SHORT_LABEL = 13
 """Length of a label that fits beside another on a small phone."""
 _LONGEST_HEADLINE = 90
-_BREAKS = ("\n\n", "\n", ". ", "? ", "! ", " ")
-"""Where a long text may be cut, the best places first."""
-
 _PREVIEW = json.dumps({"is_disabled": True})
-
-
-def split(text: str, longest: int = TELEGRAM_LIMITS.text) -> list[str]:
-    """Splits a text into messages: after a paragraph or a sentence if possible, else between words."""
-    pieces = []
-    while utf16_units(text) > longest:
-        head = _head(text, longest)
-        at = next((cut for mark in _BREAKS if (cut := head.rfind(mark) + len(mark.rstrip())) > longest // 4), len(head))
-        pieces.append(text[:at].strip())
-        text = text[at:].strip()
-    return [piece for piece in [*pieces, text] if piece]
-
-
-def _head(text: str, longest: int) -> str:
-    """The beginning of a text, at most `longest` UTF-16 units."""
-    head = text[:longest]
-    while utf16_units(head) > longest:
-        head = head[: -max(1, (utf16_units(head) - longest) // 2)]
-    return head
 
 
 def html(text: str) -> str:
@@ -62,73 +39,27 @@ def keyboard(choices: tuple[Choice, ...]) -> str:
     return json.dumps({"inline_keyboard": rows}, ensure_ascii=False)
 
 
-def messages(reply: Reply, remark: str = "") -> tuple[dict[str, str], ...]:
-    """The parameters of the messages of one reply, without the chat; the last message has the buttons.
-
-    `method` names the method for each. A `picture` of ours, and a `made` file, are only named here, and read or
-    generated when they are sent. Telegram has no alt text, so the caption says what the picture says.
-    """
-    words = f"{reply.spoken}\n\n{remark}" if remark else reply.spoken
-    if reply.attachment or reply.original is not None:  # a preview: just as people will get it
-        found = [_single_message(words, reply.attachment)]
-    else:
-        found = _in_pieces(reply, words)
-    if reply.choices:
-        found[-1]["reply_markup"] = keyboard(reply.choices)
-    return tuple(found)
-
-
-def announcement(reply: Reply) -> dict[str, str]:
-    """The parameters of the one message of an announcement, without the chat: never more than one, however long."""
-    what = _single_message(reply.spoken, reply.attachment)
-    return what | {"reply_markup": keyboard(reply.choices)} if reply.choices else what
-
-
-def method(what: Mapping[str, str]) -> str:
-    """Telegram's method for these parameters."""
-    if "photo" in what:
+def method(message: Message) -> str:
+    """Telegram's method for a message."""
+    if isinstance(message, Photo):
         return "sendPhoto"
-    return "sendDocument" if "document" in what else "sendMessage"
+    return "sendDocument" if isinstance(message, Document) else "sendMessage"
 
 
-def _single_message(words: str, attachment: Attachment | None) -> dict[str, str]:
-    """One message, with its photo or file by Telegram's id."""
-    if attachment is None:
-        return _message(html(words))
-    kind = "photo" if attachment.kind == "photo" else "document"
-    return {kind: attachment.reference, **_caption(words)}
+def parameters(message: Message) -> dict[str, str]:
+    """The parameters of a message, without the chat, and without the file that must be uploaded."""
+    if isinstance(message, Text):
+        found = {"text": html(message.text), "parse_mode": "HTML", "link_preview_options": _PREVIEW}
+    else:
+        found = {kind(message): message.file.reference} if isinstance(message.file, Attachment) else {}
+        if message.text:
+            found |= {"caption": html(message.text), "parse_mode": "HTML"}
+    return found | {"reply_markup": keyboard(message.choices)} if message.choices else found
 
 
-def _in_pieces(reply: Reply, words: str) -> list[dict[str, str]]:
-    """As many messages as needed; words that are too long for a caption follow the picture or file."""
-    found: list[dict[str, str]] = []
-    if reply.picture or reply.made:
-        fits = utf16_units(words) <= TELEGRAM_LIMITS.caption
-        if reply.picture:
-            found.append(_picture(reply.picture, words if fits else reply.picture.alt if reply.caption else ""))
-        else:
-            found.append({"made": reply.made, **_caption(words if fits else "")})
-        words = "" if fits else words
-    return found + [_message(html(piece)) for piece in split(words)]
-
-
-def _message(text: str) -> dict[str, str]:
-    return {"text": text, "parse_mode": "HTML", "link_preview_options": _PREVIEW}
-
-
-def _caption(words: str) -> dict[str, str]:
-    return {"caption": html(words), "parse_mode": "HTML"} if words else {}
-
-
-def _picture(picture: Picture, caption: str) -> dict[str, str]:
-    fits = utf16_units(caption) <= TELEGRAM_LIMITS.caption
-    return {"picture": f"{picture.name}.{picture.language}", **_caption(caption if fits else "")}
-
-
-def without_file(what: Mapping[str, str]) -> dict[str, str]:
-    """The caption and the buttons as a text message."""
-    beside = {name: one for name, one in what.items() if name not in {"picture", "made", "caption"}}
-    return beside | _message(what["caption"])
+def kind(message: Photo | Document) -> str:
+    """The parameter that holds the file."""
+    return "photo" if isinstance(message, Photo) else "document"
 
 
 def commands(language: str) -> str:

@@ -9,7 +9,8 @@ import structlog
 
 from bot.channels.telegram.client import Api, Taken
 from bot.metrics import Metrics
-from bot.sending.contract import SendError, Unauthorised
+from bot.sending.backoff import Backoff
+from bot.sending.errors import SendError
 
 log = structlog.get_logger()
 
@@ -63,17 +64,20 @@ class UpdateSource:
 
     async def watch_webhook(self) -> None:
         """Checks from time to time whether the webhook is still ours, for ever. Raises Unauthorised."""
-        wait = 1.0
+        backoff, pause = Backoff(1.0, CHECK_SECONDS[1]), _until_check()
         while True:
-            await asyncio.sleep(random.uniform(*CHECK_SECONDS) if self._ours else wait)  # noqa: S311 - no secret
-            wait = 1.0 if self._ours else min(CHECK_SECONDS[1], wait * 2)
+            await asyncio.sleep(pause)
+            retry_after = None
             try:
                 await self._check_webhook()
-            except Unauthorised:
-                raise
             except SendError as problem:
+                if problem.ends_channel:
+                    raise
                 log.warning("telegram.webhook_not_checked", problem=type(problem).__name__)
-                wait = max(wait, getattr(problem, "retry_after", 0.0))
+                retry_after = problem.retry_after
+            if self._ours:
+                backoff.reset()
+            pause = _until_check() if self._ours else backoff.next(retry_after)
 
     async def _check_webhook(self) -> None:
         info = await self._api.call("getWebhookInfo", {})
@@ -117,9 +121,9 @@ class UpdateSource:
             try:
                 await self._api.call("deleteWebhook", {})
                 self._ours = True
-            except Unauthorised:
-                raise
             except SendError as failure:
+                if failure.ends_channel:
+                    raise
                 log.warning("telegram.webhook_not_deleted", problem=type(failure).__name__)
         else:
             self._rival = asyncio.get_running_loop().time()
@@ -128,4 +132,9 @@ class UpdateSource:
                 "Another program polls with our token, and receives a part of the messages: stop it. "
                 "Perhaps an old copy of this bot still runs.",
             )
-        await asyncio.sleep(min(wait, _LONGEST_WAIT) * random.uniform(0.8, 1.2))  # noqa: S311
+        await asyncio.sleep(min(wait, _LONGEST_WAIT))
+
+
+def _until_check() -> float:
+    """Seconds until the next check of a webhook that is ours."""
+    return random.uniform(*CHECK_SECONDS)  # noqa: S311 - no secret

@@ -1,9 +1,12 @@
 """Receives webhooks: checks the secret and the length, and acknowledges an update once its answer is stored."""
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+import hmac
 
-from bot.channels.telegram.channel import Telegram
-from bot.channels.telegram.update_source import WEBHOOK
+from starlette.types import Receive, Scope, Send
+
+from bot.channels.telegram.decode import UpdateDecoder
+from bot.channels.telegram.receiver import UpdateReceiver
+from bot.channels.telegram.update_source import UpdateSource
 from bot.dispatch import NotKept
 
 SECRET_HEADER = b"x-telegram-bot-api-secret-token"
@@ -23,18 +26,18 @@ class TelegramWebhook:
     An update that is too long would be as long the next time, and would block those behind it for ever; so it gets 200
     as well, and is counted. An empty body was lost by the network, and should come again.
 
-    It wraps the site, because it is the busiest path and needs none of the middleware around the pages.
+    It is an ASGI app of its own, because it is the busiest path and needs none of the middleware around the pages.
     """
 
-    def __init__(self, site: ASGIApp, telegram: Telegram) -> None:
-        self._site = site
-        self._telegram = telegram
+    def __init__(self, secret: str, source: UpdateSource, decoder: UpdateDecoder) -> None:
+        self._secret = secret.encode()
+        self._source = source
+        self._decoder = decoder
+        self.receiver: UpdateReceiver | None = None
+        """Set once we know our name, and have queued the replies of the last run; until then Telegram must wait."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As ASGI calls it."""
-        if scope["type"] != "http" or scope["path"] != WEBHOOK:
-            await self._site(scope, receive, send)
-            return
         status = await self._status(scope, receive)
         await send({"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0")]})
         await send({"type": "http.response.body", "body": b""})
@@ -42,18 +45,21 @@ class TelegramWebhook:
     async def _status(self, scope: Scope, receive: Receive) -> int:
         if scope["method"] != "POST":
             return 405
-        if not self._telegram.accepts(_header(scope, SECRET_HEADER)):
+        if not hmac.compare_digest(_header(scope, SECRET_HEADER), self._secret):
             return 403
-        if not self._telegram.listening:
+        if self.receiver is None:
             return 503
         try:
             body, size = await _body(receive)
             if size > LONGEST:
-                self._telegram.drop(size)
+                self._source.note_contact()
+                self._decoder.skip({"bytes": size}, "too long")
                 return 200
             if not body:
                 return 400
-            await self._telegram.receive(body)
+            self._source.note_contact()
+            if update := self._decoder.update(body):
+                await self.receiver.receive([update])
         except _BrokenOff:
             return 400
         except NotKept:

@@ -1,7 +1,7 @@
 """The web chat over HTTP: the page, the messages, and the health checks."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 
 import structlog
 from starlette.applications import Starlette
@@ -9,11 +9,10 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from bot.app import App
 from bot.channels import json_messages
 from bot.channels.json_messages import Malformed, NotJson
 from bot.channels.web import images as web_pictures
@@ -23,7 +22,16 @@ from bot.channels.web.headers import SafeHeaders
 from bot.channels.web.https import ForwardedScheme
 from bot.channels.web.images import WebPictures
 from bot.channels.web.static_files import Packed
-from bot.dispatch import REPEATED
+from bot.chat_reader import ChatReader
+from bot.dispatch import REPEATED, Dispatch
+from bot.metrics import Metrics
+from bot.sending.address import Address
+from bot.sending.capabilities import Capabilities
+from bot.sending.contract import Channel, Inbound, Priority
+from bot.sending.errors import Refused, SendError
+from bot.sending.outgoing import Outgoing
+from bot.settings import Settings
+from bot.upkeep.readiness import Readiness
 from data.channels import WEB
 from data.content import texts
 from data.content.texts import text
@@ -33,6 +41,7 @@ from handlers.outcomes import Outcome
 
 log = structlog.get_logger()
 
+CAPABILITIES = Capabilities()
 LONGEST_BODY = 64 * 1024
 """Bytes. The longest text that is read takes 48 KiB, when each character is written as an escape."""
 
@@ -46,11 +55,29 @@ class _Refused(Exception):
 
 
 class Web:
-    """The web channel of a running bot."""
+    """The web channel of a running bot: people ask, and the answer goes back with the request."""
 
-    def __init__(self, app: App, ready: Mapping[str, Callable[[], bool]]) -> None:
-        self._app = app
-        self._ready = ready
+    name = WEB.name
+    capabilities = CAPABILITIES
+    ready = True
+
+    def __init__(
+        self,
+        settings: Settings,
+        dispatch: Dispatch,
+        chats: ChatReader,
+        readiness: Readiness,
+        cookies: Cookies,
+        metrics: Metrics,
+        others: Sequence[Channel] = (),
+    ) -> None:
+        """`others` are the channels whose readiness `/readyz` shows beside its own."""
+        self._trusted_proxies = settings.trusted_proxies
+        self._dispatch = dispatch
+        self._chats = chats
+        self._readiness = readiness
+        self._metrics = metrics
+        self._others = others
         self.files = page.files()
         """The files that the page loads."""
         self.pictures = WebPictures()
@@ -59,8 +86,46 @@ class Web:
             for code, written in page.pages(self.files).items()
             for news in (False, True)
         }
-        self._cookies = Cookies(app.key, app.clock, app.former_cookie_keys)
+        self._cookies = cookies
         self._warned = False
+
+    # ------------------------------------------------------------ as a channel
+
+    def routes(self) -> Sequence[Mount]:
+        """The whole site, with the middleware around it: it takes every path that no other channel has."""
+        return [Mount("/", self.site())]
+
+    def site(self) -> ASGIApp:
+        """The site."""
+        pages = Starlette(
+            routes=[
+                Route("/", self.home),
+                Route("/chat", self.chat, methods=["POST"], middleware=[Middleware(GZipMiddleware, minimum_size=500)]),
+                Route("/healthz", self.healthz),
+                Route("/readyz", self.readyz),
+                Route(f"{page.AT}/{{name}}", self.files.serve),
+                Route(f"{web_pictures.AT}/{{name}}", self.pictures.files.serve),
+            ],
+            middleware=[Middleware(SafeHeaders)],
+        )
+        pages.router.redirect_slashes = False  # otherwise it would redirect people to whatever host the request names
+        trusted = [one.strip() for one in self._trusted_proxies.split(",") if one.strip()]
+        return ForwardedScheme(ProxyHeadersMiddleware(pages, trusted_hosts=trusted))  # type: ignore[arg-type]
+
+    async def run(self, inbound: Inbound) -> None:  # noqa: ARG002 - each request is answered where it comes in
+        """Waits until it is cancelled: the server takes the requests."""
+        await asyncio.Event().wait()
+
+    async def send(self, address: Address, outgoing: Outgoing, priority: Priority) -> str:  # noqa: ARG002
+        """Raises Refused: nobody can be written to first."""
+        raise Refused("the web chat cannot push")
+
+    async def close(self, patience: float) -> None:
+        """Nothing is left: the server has finished the requests."""
+
+    def advice(self, problem: SendError) -> str:
+        """As the error says."""
+        return str(problem)
 
     # ------------------------------------------------------------ pages
 
@@ -70,7 +135,7 @@ class Web:
         chosen, news = None, False
         if not browser.is_new:
             chosen, news = await asyncio.gather(  # which share a transaction
-                self._app.chats.language(WEB.name, browser.address), self._app.chats.has_news(WEB.name, browser.address)
+                self._chats.language(WEB.name, browser.address), self._chats.has_news(WEB.name, browser.address)
             )
         written = self._pages[chosen or texts.DEFAULT, news]
         response = written.response(request, {"cache-control": "private, no-cache"}, kind="text/html")
@@ -82,21 +147,9 @@ class Web:
         return JSONResponse({"alive": True})
 
     async def readyz(self, _request: Request) -> Response:
-        """Ready: the live database can be written, NIKs can be checked, and the other channels are connected.
-
-        When the live database is an older copy, `up_to_date` is false, because we only reply then. While staff
-        have stopped all checks, `checks` is false, but we are ready: another process could answer no more than we can.
-        """
-        about = self._app.coverage.about
-        able = {"database": await self._app.disk_check.works()}
-        if self._app.database.rollback_guard.behind:
-            able["up_to_date"] = False
-        able |= {name: is_ready() for name, is_ready in self._ready.items()}
-        ready = all(able.values()) and about is not None
-        state = {"ready": ready, **able, "coverage": about.as_of.isoformat() if about else None}
-        if not self._app.shared_state.checks_on:
-            state["checks"] = False
-        return JSONResponse(state, 200 if ready else 503)
+        """As `Readiness` says, with the readiness of the other channels."""
+        state = await self._readiness.state({one.name: one.ready for one in self._others})
+        return JSONResponse(state, 200 if state["ready"] else 503)
 
     # ------------------------------------------------------------ the chat
 
@@ -107,7 +160,7 @@ class Web:
         except ClientDisconnect:
             return Response(status_code=400)
         except _Refused as refused:
-            self._app.metrics.refused(refused.status)
+            self._metrics.refused(refused.status)
             return JSONResponse({"error": refused.why}, refused.status)
         browser = self._cookies.read(request)
         refuses = message.cookies is not None and not self._cookies.has_cookie(request)
@@ -125,7 +178,7 @@ class Web:
             cookies_warned=message.cookies == "refused",
             session=browser.session(request),
         )
-        answer = await self._app.dispatch.handle(incoming)
+        answer = await self._dispatch.handle(incoming)
         if answer == REPEATED:
             answer = await self._answer_repeated(incoming)
         written = self._written(answer) | ({"cookies": False} if refuses else {})
@@ -134,7 +187,7 @@ class Web:
         return response
 
     async def _answer_repeated(self, incoming: Incoming) -> Answer:
-        language = await self._app.chats.language(WEB.name, incoming.address) or texts.DEFAULT
+        language = await self._chats.language(WEB.name, incoming.address) or texts.DEFAULT
         return Answer(Outcome.REPEATED, replies=(Reply(text("repeated", language)),), language=language)
 
     def _written(self, answer: Answer) -> dict[str, object]:
@@ -147,7 +200,7 @@ class Web:
 
     def _warn_of_untrusted_proxy(self, request: Request) -> None:
         """Warns that behind a proxy that is not trusted, everybody has one address, and shares one quota."""
-        if not self._warned and "x-forwarded-for" in request.headers and not self._app.settings.trusted_proxies:
+        if not self._warned and "x-forwarded-for" in request.headers and not self._trusted_proxies:
             self._warned = True
             log.warning(
                 "web.proxy_not_trusted",
@@ -181,25 +234,3 @@ async def _body(request: Request) -> bytes:
     except asyncio.CancelledError:  # we are told to stop, and the body did not come in time
         raise _Refused(503, "we are restarting; send it again") from None
     return body
-
-
-# ---------------------------------------------------------------- the one list of routes
-
-
-def web_app(app: App, ready: Mapping[str, Callable[[], bool]] | None = None) -> ASGIApp:
-    """The site. `ready` says of each other channel, by name, whether it is connected."""
-    web = Web(app, ready or {})
-    pages = Starlette(
-        routes=[
-            Route("/", web.home),
-            Route("/chat", web.chat, methods=["POST"], middleware=[Middleware(GZipMiddleware, minimum_size=500)]),
-            Route("/healthz", web.healthz),
-            Route("/readyz", web.readyz),
-            Route(f"{page.AT}/{{name}}", web.files.serve),
-            Route(f"{web_pictures.AT}/{{name}}", web.pictures.files.serve),
-        ],
-        middleware=[Middleware(SafeHeaders)],
-    )
-    pages.router.redirect_slashes = False  # otherwise it would redirect people to whatever host the request names
-    trusted = [one.strip() for one in app.settings.trusted_proxies.split(",") if one.strip()]
-    return ForwardedScheme(ProxyHeadersMiddleware(pages, trusted_hosts=trusted))  # type: ignore[arg-type]

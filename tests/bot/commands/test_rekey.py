@@ -15,8 +15,7 @@ import httpx
 import pytest
 import xlsxwriter
 
-from bot.app import running
-from bot.channels.web.routes import web_app
+from bot.app import build_web, running
 from bot.settings import Settings
 from data import hashing
 from data.content.texts import label, text
@@ -223,7 +222,7 @@ async def test_a_visitor_on_the_web_keeps_the_chat(town: Town) -> None:
 
 @asynccontextmanager
 async def _browser(chat: Person) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(web_app(chat.app))
+    transport = httpx.ASGITransport(build_web(chat.app).site())
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
         yield client
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from bot.timing import DEFAULT
 from data.announcements.announcements import State
 from data.database.opening import open_database
 from data.database.sqlite import Database
+from handlers.subscription import subscription
 from tests.conftest import NOW, Clock
 from tests.support import sent_broadcasts as of
 
@@ -30,7 +32,7 @@ async def test_what_is_due_begins_and_ends_while_the_list_of_another_is_made(
     database: Database, tmp_path: Path
 ) -> None:
     live, clock = tmp_path / "live.db", Clock(NOW)
-    runner = AnnouncementRunner(database, clock, Metrics(), DEFAULT)
+    runner = AnnouncementRunner(database, partial(subscription.announcement, sender="Kota"), clock, Metrics(), DEFAULT)
     of.subscribe(live, range(CROWD), since=of.yesterday(NOW))
     first = of.approve(live, NOW, starts=NOW + timedelta(minutes=5))
     while await runner.prepare():
@@ -53,7 +55,7 @@ async def test_what_is_due_begins_and_ends_while_the_list_of_another_is_made(
 
 async def test_one_at_a_time_in_the_order_in_which_they_are_due(database: Database, tmp_path: Path) -> None:
     live, clock = tmp_path / "live.db", Clock(NOW)
-    runner = AnnouncementRunner(database, clock, Metrics(), DEFAULT)
+    runner = AnnouncementRunner(database, partial(subscription.announcement, sender="Kota"), clock, Metrics(), DEFAULT)
     of.subscribe(live, range(3), since=of.yesterday(NOW))
     later = of.approve(live, NOW, starts=NOW + timedelta(minutes=2))
     sooner = of.approve(live, NOW, starts=NOW + timedelta(minutes=1))

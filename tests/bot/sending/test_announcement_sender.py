@@ -7,7 +7,7 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -18,10 +18,14 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.app import running
-from bot.channels.telegram.channel import Telegram
-from bot.sending import announcement_delivery, announcement_runner
-from bot.sending.contract import Unreachable
+from bot.app import build_telegram, running
+from bot.sending import announcement_delivery, announcement_runner, compose
+from bot.sending.address import Address
+from bot.sending.capabilities import Rates
+from bot.sending.contract import Priority
+from bot.sending.errors import Unreachable
+from bot.sending.outgoing import Outgoing
+from bot.sending.paced_channel import PacedChannel
 from bot.sending.rate_limit import RateLimit
 from bot.settings import Settings
 from bot.timing import Timing
@@ -73,9 +77,9 @@ class Town:
         return self.bot.api
 
     @property
-    def telegram(self) -> Telegram:
-        assert self.bot.telegram
-        return self.bot.telegram
+    def sending(self) -> PacedChannel:
+        assert self.bot.open
+        return self.bot.open.sending
 
     @property
     def live(self) -> Path:
@@ -116,9 +120,9 @@ class Town:
         return {one.address: one.reason for one in of.deliveries(self.live, number)}
 
     @asynccontextmanager
-    async def sending(self) -> AsyncIterator["asyncio.Task[None]"]:
+    async def at_work(self) -> AsyncIterator["asyncio.Task[None]"]:
         """While the bot looks after broadcasts."""
-        task = asyncio.create_task(self.bot.app.announcements.run([self.telegram]))
+        task = asyncio.create_task(self.bot.app.announcements.run([self.sending]))
         try:
             yield task
         finally:
@@ -127,7 +131,7 @@ class Town:
 
     async def sends(self, *numbers: int) -> None:
         """Sends until these have ended; nothing comes after that, and the counts are right."""
-        async with self.sending():
+        async with self.at_work():
             await until(lambda: all(of.ended(self.live, one) for one in numbers))
             await self.looks.more()
         assert all(of.right(self.live, one) for one in numbers)
@@ -176,7 +180,7 @@ async def _town(
     chat = await bot(timing=timing, **{"telegram_bulk_rate": RATE, **settings})
     assert isinstance(chat, OnTelegram)
     town = Town(office, chat, clock, of.Looks(monkeypatch))
-    await until(lambda: town.telegram.listening)
+    await until(lambda: town.sending.started)
     return town
 
 
@@ -329,7 +333,7 @@ async def test_staff_may_send_to_the_unknown_again_knowing_it(town: Town) -> Non
 
     await town.in_database(again)
     await until(lambda: town.state(number) is State.APPROVED)
-    async with town.sending():
+    async with town.at_work():
         await until(lambda: town.state(number) is State.DONE)
     assert town.tally(number) == Tally(total=6, sent=6)
     assert of.right(town.live, number)
@@ -342,7 +346,7 @@ async def test_told_to_wait_the_bulk_lane_alone_waits_and_sends_it_once(town: To
     await town.subscribe(30)
     asks = person(town.api)
     number = await town.approve()
-    async with town.sending():
+    async with town.at_work():
         await town.some_arrived(5)
         town.api.faults.next += [("sendMessage", "throttle")]
         await until(lambda: town.api.faults.seen["throttle"] == 1)
@@ -361,7 +365,7 @@ async def test_a_chat_that_is_always_told_to_wait_holds_nobody_up_and_is_given_u
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(announcement_delivery, "_MOST_TRIES", 2)
-    monkeypatch.setattr(town.telegram, "pause_bulk", lambda _: town.telegram._limits.pause_bulk(0.05))
+    monkeypatch.setattr(town.sending, "pause_bulk", lambda _: town.sending._limits.pause_bulk(0.05))
     bad, *others = await town.subscribe(10)
     check = town.api.throttle.check
 
@@ -388,14 +392,14 @@ async def test_where_nobody_listens_nothing_was_sent_and_it_is_tried_again_later
     port = town.api._runner.addresses[0][1]
     await site.stop()
     held: list[tuple[float, float]] = []
-    hold = town.telegram.pause_bulk
+    hold = town.sending.pause_bulk
 
     def noted(seconds: float) -> None:
         held.append((time.monotonic(), seconds))
         hold(seconds)
 
-    town.telegram.pause_bulk = noted  # type: ignore[method-assign]
-    async with town.sending():
+    town.sending.pause_bulk = noted  # type: ignore[method-assign]
+    async with town.at_work():
         await until(lambda: len(held) >= 2)
         assert announced(town.api) == []
         await web.TCPSite(town.api._runner, "127.0.0.1", port).start()
@@ -410,13 +414,13 @@ async def test_those_that_fail_together_make_it_wait_longer_only_once(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held: list[float] = []
-    announce, hold = town.telegram.send_announcement, town.telegram.pause_bulk
+    announce, hold = town.sending._channel.send, town.sending.pause_bulk
 
     failed = asyncio.Event()
 
-    async def fails(address: str, what: Mapping[str, str]) -> None:
+    async def fails(address: Address, outgoing: Outgoing, priority: Priority) -> str:
         if failed.is_set():
-            return await announce(address, what)
+            return await announce(address, outgoing, priority)
         await failed.wait()
         raise Unreachable
 
@@ -424,11 +428,11 @@ async def test_those_that_fail_together_make_it_wait_longer_only_once(
         held.append(seconds)
         hold(seconds)
 
-    monkeypatch.setattr(town.telegram, "send_announcement", fails)
-    monkeypatch.setattr(town.telegram, "pause_bulk", noted)
+    monkeypatch.setattr(town.sending._channel, "send", fails)
+    monkeypatch.setattr(town.sending, "pause_bulk", noted)
     await town.subscribe(100)
     number = await town.approve()
-    async with town.sending():
+    async with town.at_work():
         await until(lambda: of.count(town.live, number, "claimed") > 5)
         failed.set()
         await until(lambda: town.state(number) is State.DONE)
@@ -443,7 +447,7 @@ async def test_after_twenty_refusals_in_a_row_it_is_paused_with_an_alarm(
     town.api.faults.next += [("sendMessage", "refuse")] * 200
     number = await town.approve()
     with caplog.at_level(logging.ERROR):
-        async with town.sending():
+        async with town.at_work():
             await until(lambda: town.state(number) is State.PAUSED)
             await town.nothing_on_its_way(number)
             tried = town.api.calls["sendmessage"]
@@ -476,10 +480,10 @@ async def test_a_message_that_cannot_be_written_is_failed_and_pauses_it(
     def broken(*_: object) -> dict[str, str]:
         raise KeyError("a bug")
 
-    monkeypatch.setattr(town.telegram, "render_announcement", broken)
+    monkeypatch.setattr(compose, "announcement", broken)
     await town.subscribe(100)
     number = await town.approve()
-    async with town.sending():
+    async with town.at_work():
         await until(lambda: town.state(number) is State.PAUSED)
         await town.nothing_on_its_way(number)
     assert town.tally(number).failed >= 20
@@ -497,7 +501,7 @@ async def test_who_says_berhenti_in_the_middle_hears_nothing_after_the_confirmat
     rng = random.Random(6)
     stopping = [town.phone(one) for one in rng.sample(chats, 40)]
     number = await town.approve()
-    async with town.sending():
+    async with town.at_work():
         for phone in stopping:
             phone.says("BERHENTI")
             await asyncio.sleep(rng.uniform(0, 0.04))
@@ -518,7 +522,7 @@ async def test_the_confirmation_waits_for_an_announcement_on_its_way_to_the_same
     (chat,) = await town.subscribe(1)
     number = await town.approve()
     arrives = town.holds_back(chat)
-    async with town.sending():
+    async with town.at_work():
         await until(lambda: town.api.calls["sendmessage"] == 1)
         town.phone(chat).says("BERHENTI")
         asks = person(town.api)
@@ -550,7 +554,7 @@ async def test_the_confirmation_waits_also_while_it_is_noted_outside_what_is_sen
         sends(*values)
 
     monkeypatch.setattr(older_copy, "note_sending", slowly)
-    async with town.sending():
+    async with town.at_work():
         await until(noting.is_set)
         town.phone(chat).says("BERHENTI")
         asks = person(town.api)
@@ -570,7 +574,7 @@ async def test_who_wants_only_another_kecamatan_by_now_gets_none_of_it(town: Tow
     chats = await town.subscribe(100)
     mind_changed, stays = town.phone(chats[-1]), town.phone(chats[-2])
     number = await town.approve(audience=Audience(kecamatan=NORTH))
-    async with town.sending():
+    async with town.at_work():
         await town.some_arrived(5)
         for phone, place in ((mind_changed, SOUTH), (stays, NORTH)):
             phone.presses_data("subscribe.kecamatan")
@@ -592,7 +596,7 @@ async def test_a_chat_erased_in_the_middle_gets_nothing_more_and_leaves_no_addre
     had_it, on_its_way, waits = town.phone(chats[0]), town.phone(chats[10]), town.phone(chats[-1])
     number = await town.approve()
     arrives = town.holds_back(on_its_way.chat)
-    async with town.sending():
+    async with town.at_work():
         await until(lambda: town.states(number).get(str(on_its_way.chat)) == "claimed")
         await until(lambda: town.states(number)[str(had_it.chat)] == "sent")
         for phone in (had_it, on_its_way, waits):
@@ -618,7 +622,7 @@ async def test_after_a_pause_or_an_abort_only_what_is_on_its_way_arrives(town: T
     assert Timing().announcement_poll <= 0.5
     await town.subscribe(400)
     number = await town.approve()
-    async with town.sending():
+    async with town.at_work():
         await town.some_arrived(20)
         await town.puts(number, to)
         begun = of.count(town.live, number, "claimed", "sent")
@@ -675,7 +679,7 @@ async def test_a_paused_one_keeps_its_turn(town: Town) -> None:
     await town.subscribe(300)
     first = await town.approve({"id": "Pengumuman satu\n\nIsi."})
     second = await town.approve({"id": "Pengumuman dua\n\nIsi."})
-    async with town.sending():
+    async with town.at_work():
         await until(lambda: town.state(first) is State.SENDING)
         await town.puts(first, State.PAUSED)
         await town.looks.more()
@@ -688,7 +692,7 @@ async def test_a_paused_one_keeps_its_turn(town: Town) -> None:
 async def test_one_approved_for_later_starts_then(town: Town) -> None:
     await town.subscribe(5)
     number = await town.approve(starts=town.clock.now + timedelta(hours=2))
-    async with town.sending():
+    async with town.at_work():
         await until(lambda: town.tally(number).total == 5)
         town.clock.passes(hours=1, minutes=59)
         await town.looks.more()
@@ -702,7 +706,7 @@ async def test_at_nine_in_the_evening_it_stops_and_goes_on_at_seven(town: Town) 
     town.clock.now = datetime(2026, 11, 22, 13, 59, 59, tzinfo=UTC)
     await town.subscribe(150)
     number = await town.approve()
-    async with town.sending():
+    async with town.at_work():
         await town.some_arrived(10)
         town.clock.passes(seconds=1)
         await town.looks.more()
@@ -724,7 +728,7 @@ async def test_one_handed_in_at_night_waits_for_the_morning_and_one_with_a_reaso
     await town.subscribe(5)
     waits = await town.approve({"id": "Pengumuman biasa\n\nIsi."})
     urgent = await town.approve({"id": "Pengumuman banjir\n\nIsi."}, override="Banjir di Jatiasih")
-    async with town.sending():
+    async with town.at_work():
         await until(lambda: town.state(urgent) is State.DONE)
         await town.looks.more()
         assert town.state(waits) is State.APPROVED
@@ -739,7 +743,7 @@ async def test_one_handed_in_at_night_waits_for_the_morning_and_one_with_a_reaso
 
 async def test_a_chat_that_just_got_three_replies_is_sent_it_later_and_others_first(town: Town) -> None:
     chatty, *others = await town.subscribe(30)
-    town.telegram._limits = RateLimit(1e5, 2, 3, bulk_rate=RATE)
+    town.sending._limits = RateLimit(1e5, 2, 3, bulk_rate=RATE)
     phone = town.phone(chatty)
     for _ in range(3):
         phone.says("menu")
@@ -758,23 +762,24 @@ async def test_a_chat_that_just_got_three_replies_is_sent_it_later_and_others_fi
 
 
 @asynccontextmanager
-async def beside(town: Town) -> AsyncIterator[tuple[announcement_runner.AnnouncementRunner, Telegram]]:
+async def beside(town: Town) -> AsyncIterator[tuple[announcement_runner.AnnouncementRunner, PacedChannel]]:
     """Another process with the same data: its own connections, in the same loop. It does not poll."""
-    settings = town.telegram._settings
+    settings = town.bot.app.settings
     async with running(Settings.model_validate(settings.model_dump() | UNLIMITED), town.clock, timing=QUICK) as app:
-        telegram = Telegram(app)
+        telegram = build_telegram(app)
         await telegram._bulk_api.open()
-        telegram.listening = True
+        sending = PacedChannel(telegram)
+        sending.started = True
         try:
-            yield app.announcements, telegram
+            yield app.announcements, sending
         finally:
             await telegram._bulk_api.close()
 
 
 @asynccontextmanager
 async def both_sending(town: Town) -> AsyncIterator[None]:
-    async with beside(town) as (others, telegram), town.sending():
-        task = asyncio.create_task(others.run([telegram]))
+    async with beside(town) as (others, beside_us), town.at_work():
+        task = asyncio.create_task(others.run([beside_us]))
         try:
             yield
         finally:
@@ -788,7 +793,7 @@ async def test_a_clock_that_jumps_sends_nothing_twice_and_loses_nothing(town: To
     await town.subscribe(200)
     town.api.latency = 0.03
     number = await town.approve(override="a test")  # it will be night, too
-    async with both_sending(town) if two else town.sending():
+    async with both_sending(town) if two else town.at_work():
         for count in range(5, 180, 5):
             await town.some_arrived(count)
             town.clock.passes(hours=hours)
@@ -801,10 +806,10 @@ async def test_a_clock_that_jumps_sends_nothing_twice_and_loses_nothing(town: To
 async def test_of_two_processes_one_sends_and_the_other_takes_over_at_once_when_it_ends(town: Town) -> None:
     await town.subscribe(200)
     number = await town.approve()
-    async with beside(town) as (others, telegram):
-        first = asyncio.create_task(town.bot.app.announcements.run([town.telegram]))
+    async with beside(town) as (others, beside_us):
+        first = asyncio.create_task(town.bot.app.announcements.run([town.sending]))
         await town.some_arrived(20)
-        second = asyncio.create_task(others.run([telegram]))
+        second = asyncio.create_task(others.run([beside_us]))
         await town.some_arrived(60)
         assert {one.fencing_token for one in of.deliveries(town.live, number)} == {None, 1}  # it only looks
         first.cancel()
@@ -824,7 +829,7 @@ async def test_stopped_at_any_moment_what_is_on_its_way_is_settled_and_nothing_i
     number = await town.approve()
     stops = 0
     while not of.ended(town.live, number):
-        async with town.sending():
+        async with town.at_work():
             await asyncio.sleep(rng.uniform(0.001, 0.03))
         assert of.count(town.live, number, "claimed") == 0
         stops += 1
@@ -841,7 +846,7 @@ async def test_one_that_does_not_arrive_in_time_when_we_stop_is_unknown(
     await town.subscribe(3)
     town.api.faults.next += [("sendMessage", "hang")]
     number = await town.approve()
-    async with town.sending():
+    async with town.at_work():
         await town.some_arrived(2)
     assert town.tally(number) == Tally(total=3, sent=2, unknown=1)
     assert sorted(town.states(number).values()) == ["sent", "sent", "unknown"]
@@ -918,22 +923,22 @@ async def test_a_process_that_stood_still_between_claim_and_sending_sends_nothin
 async def test_before_telegram_has_told_us_our_name_nothing_is_claimed(town: Town) -> None:
     await town.subscribe(10)
     number = await town.approve()
-    town.telegram.listening = False
-    async with town.sending():
+    town.sending.started = False
+    async with town.at_work():
         await town.looks.more()
         assert {one.tries for one in of.deliveries(town.live, number)} == {0}
-        town.telegram.listening = True
+        town.sending.started = True
         await until(lambda: town.state(number) is State.DONE)
     assert town.tally(number) == Tally(total=10, sent=10)
 
 
 async def test_no_more_than_the_window_is_on_its_way_however_many_wait(town: Town) -> None:
     await town.subscribe(1500)
-    town.telegram.bulk_rate = 2000
-    town.telegram._limits = RateLimit(1e5, 1e5, 1000, bulk_rate=2000)
+    town.sending.capabilities = replace(town.sending.capabilities, rates=Rates(1e5, 1e5, 1000, 2000))
+    town.sending._limits = RateLimit(1e5, 1e5, 1000, bulk_rate=2000)
     number = await town.approve()
     arrive = town.holds_back()
-    async with town.sending():
+    async with town.at_work():
         await until(lambda: of.count(town.live, number, "claimed") >= 64)
         await town.looks.more()
         names = [getattr(one.get_coro(), "__qualname__", "") for one in asyncio.all_tasks()]

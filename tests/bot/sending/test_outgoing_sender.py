@@ -14,8 +14,13 @@ from structlog.testing import capture_logs
 
 from bot.metrics import Metrics
 from bot.sending import outgoing_sender
-from bot.sending.contract import Gone, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
+from bot.sending.address import Address
+from bot.sending.capabilities import Capabilities, Rates
+from bot.sending.contract import Priority
+from bot.sending.errors import Gone, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
+from bot.sending.outgoing import Outgoing, Text
 from bot.sending.outgoing_sender import OutgoingSender, Prepared
+from bot.sending.paced_channel import PacedChannel
 from bot.timing import Timing
 from data.chats import outgoing
 from data.chats.outgoing import QueuedMessage
@@ -25,17 +30,21 @@ from data.database.opening import open_database
 from data.database.sqlite import CannotWrite, Database, Transaction
 from handlers.messages import Reply
 from tests.conftest import NOW
+from tests.support.recording_channel import RecordingChannel
 from tests.support.telegram_servers import until
 
 QUICK = Timing(notice_poll=0.01, notice_first_retry=0.01, notice_longest_retry=0.01, notice_finish=0)
 """Told to stop, it stops at once, in the middle of whatever it does, as if it were killed."""
 
 
+_FAST = Rates(overall=10_000, chat=10_000, chat_burst=100, bulk=10_000)
+
+
 @dataclass
-class Post:
+class Post(RecordingChannel):
     """A channel that notes what arrives, and fails as it is told."""
 
-    name: str = "telegram"
+    capabilities: Capabilities = field(default=Capabilities(can_push=True, rates=_FAST))
     arrived: list[tuple[str, str]] = field(default_factory=list)
     """Address and text of each message."""
     tried: list[str] = field(default_factory=list)
@@ -47,16 +56,19 @@ class Post:
     held: dict[str, asyncio.Event] = field(default_factory=dict)
     """By text: what an answer to the message waits for, once it has arrived."""
 
-    async def send_notice(self, address: str, reply: Reply) -> None:
-        self.tried.append(address)
+    async def send(self, address: Address, outgoing: Outgoing, priority: Priority) -> str:
+        assert isinstance(outgoing, Text)
+        assert priority is Priority.NOTICE
+        self.tried.append(address.chat)
         await asyncio.sleep(0)
-        if problems := self.before.get(address):
+        if problems := self.before.get(address.chat):
             raise problems.popleft()
-        self.arrived.append((address, reply.text))
-        if reply.text in self.held:
-            await self.held[reply.text].wait()
-        if problems := self.after.get(address):
+        self.arrived.append((address.chat, outgoing.text))
+        if outgoing.text in self.held:
+            await self.held[outgoing.text].wait()
+        if problems := self.after.get(address.chat):
             raise problems.popleft()
+        return ""
 
 
 @dataclass
@@ -100,7 +112,7 @@ class Street:
     async def life(self) -> AsyncIterator["asyncio.Task[None]"]:
         """One life of the sender; at the end it is killed."""
         kinds = {"lines": self.lines}
-        sender = OutgoingSender(self.post, kinds, self._forget, self.database, self.metrics, QUICK)
+        sender = OutgoingSender(PacedChannel(self.post), kinds, self._forget, self.database, self.metrics, QUICK)
         task = asyncio.create_task(sender.run())
         try:
             yield task
@@ -217,7 +229,7 @@ async def test_unreachable_for_a_while_it_arrives_once_and_others_meanwhile(stre
 async def test_unreachable_for_a_day_it_is_given_up_and_counts_as_arrived_only_if_it_may_have(
     street: Street, monkeypatch: pytest.MonkeyPatch, first: SendError, *, arrived: bool
 ) -> None:
-    monkeypatch.setattr(outgoing_sender, "_LONGEST_TRIED", 0.1)
+    monkeypatch.setattr(outgoing_sender, "LONGEST_TRIED", 0.1)
     street.post.before["1"] = deque([first, *[Unreachable()] * 1000])
     await street.queues(("1", "a"))
     with capture_logs() as logged:
@@ -258,7 +270,7 @@ async def test_what_is_refused_is_not_sent_again_and_the_next_is(street: Street)
 
 
 async def test_told_to_wait_it_writes_to_nobody_meanwhile(street: Street) -> None:
-    street.post.before["1"] = deque([Throttled(0.2)])
+    street.post.before["1"] = deque([Throttled(retry_after=0.2)])
     await street.queues(("1", "a"), ("2", "b"))
     begun = asyncio.get_running_loop().time()
     async with street.life():

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import running
-from bot.channels.telegram.channel import Telegram
+from bot.app import build_telegram, running
+from bot.open_channel import OpenChannel
 from bot.sending.rate_limit import RateLimit
 from bot.sending.reminders import Reminders
 from bot.settings import Settings
@@ -39,7 +39,7 @@ class Town:
     ani: Person
     budi: Person
     residents: list[Person]
-    telegram: Telegram
+    channel: OpenChannel
     live: Path
 
     async def all_answered(self) -> None:
@@ -83,10 +83,11 @@ async def _town(office: Office, people: int, clock: Clock, **more: object) -> As
             **more,
         }
         async with running(Settings.model_validate(values), clock, limit_inbound=False, timing=QUICK) as app:
-            telegram = Telegram(app)
+            channel = OpenChannel(build_telegram(app), app.dispatch, app.replies, app.metrics)
+            sending = channel.sending
             tasks = [
                 asyncio.create_task(work)
-                for work in (telegram.run(), app.announcements.run([telegram]), app.status_messages(telegram).run())
+                for work in (channel.run(), app.announcements.run([sending]), app.status_messages(sending).run())
             ]
             residents = [Person(api, 7_000_000_000 + n) for n in range(people)]
             for one in residents:
@@ -96,14 +97,14 @@ async def _town(office: Office, people: int, clock: Clock, **more: object) -> As
                 one.says("/start")
             await all_answered(api, app.settings.database)
             try:
-                yield Town(api, ani, budi, residents, telegram, app.settings.database)
+                yield Town(api, ani, budi, residents, channel, app.settings.database)
             finally:
                 for task in tasks[1:]:
                     task.cancel()
                 await asyncio.gather(*tasks[1:], return_exceptions=True)
                 tasks[0].cancel()
                 await asyncio.gather(tasks[0], return_exceptions=True)
-                await telegram.close(5)
+                await channel.close(5)
 
 
 async def test_from_the_hand_in_to_the_last_word(office: Office) -> None:
@@ -200,7 +201,7 @@ async def test_paused_by_the_button_of_the_card_it_stands_until_it_is_told_to_go
         before = arrived()
         await looks.more()
         assert arrived() == before < 30
-        town.telegram._limits = RateLimit(1e5, 1e5, 1000)
+        town.channel.sending._limits = RateLimit(1e5, 1e5, 1000)
         town.ani.presses("Lanjutkan")
         await until(lambda: any("Siaran #1 selesai. Terkirim ke 30" in one.text for one in town.ani.replies))
 

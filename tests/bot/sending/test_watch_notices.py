@@ -114,8 +114,8 @@ class Square:
     @asynccontextmanager
     async def telling(self) -> AsyncIterator["asyncio.Task[None]"]:
         """While the bot looks for news and tells it."""
-        assert self.bot.telegram
-        task = asyncio.create_task(self.bot.app.watch_notifier.run([self.bot.telegram]))
+        assert self.bot.open
+        task = asyncio.create_task(self.bot.app.watch_notifier.run([self.bot.open.sending]))
         try:
             yield task
         finally:
@@ -318,7 +318,7 @@ async def test_who_could_not_be_reached_for_a_day_is_told_with_the_next_list(
     square: Square, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     phone = await square.meets(NOBODY)
-    monkeypatch.setattr(outgoing_sender, "_LONGEST_TRIED", 0.1)
+    monkeypatch.setattr(outgoing_sender, "LONGEST_TRIED", 0.1)
     await square.publishes()
     async with square.telling():
         async with square.api.unplugged():

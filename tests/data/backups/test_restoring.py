@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -15,11 +15,12 @@ import pytest
 
 from bot.metrics import Metrics
 from bot.sending.announcement_sender import AnnouncementSender
+from bot.sending.paced_channel import PacedChannel
 from bot.timing import DEFAULT
 from bot.upkeep.older_copy_check import OlderCopyCheck
 from data import hashing
 from data.announcements import deliveries, visits
-from data.announcements.announcements import Broadcast, State
+from data.announcements.announcements import State
 from data.audit import audit_log, verification
 from data.backups import after_restore
 from data.backups.after_restore import Settlement
@@ -32,8 +33,10 @@ from data.database.sqlite import Database, Transaction
 from data.hashing import Key
 from data.watches import watches
 from data.watches.watches import News, Watch
+from handlers.subscription import subscription
 from tests.conftest import NOW
 from tests.support import sent_broadcasts as of
+from tests.support.recording_channel import RecordingChannel
 
 NIK, OTHER = b"\x01" * 16, b"\x02" * 16
 
@@ -91,14 +94,14 @@ class Home:
         return verification.examine(self.live, self.home / "audit.head")
 
 
-@dataclass
-class Silent:
+class Silent(PacedChannel):
     """A channel that takes an announcement, and notes when it is told to wait."""
 
-    name: str = "telegram"
-    bulk_rate: float = 25
-    sent: list[str] = field(default_factory=list)
-    held: asyncio.Event = field(default_factory=asyncio.Event)
+    def __init__(self) -> None:
+        self.behind = RecordingChannel()
+        super().__init__(self.behind)
+        self.started = True
+        self.held = asyncio.Event()
 
     async def reserve_bulk(self, most: int) -> int:
         await asyncio.sleep(0)
@@ -107,18 +110,6 @@ class Silent:
     def pause_bulk(self, seconds: float) -> None:
         assert seconds
         self.held.set()
-
-    def render_announcement(self, _broadcast: Broadcast, _language: str) -> dict[str, str]:
-        return {}
-
-    def hold_replies(self, address: str) -> None:
-        """Nobody replies here."""
-
-    def release_replies(self, address: str) -> None:
-        """Nor waits."""
-
-    async def send_announcement(self, address: str, _what: object) -> None:
-        self.sent.append(address)
 
 
 @pytest.fixture
@@ -445,19 +436,20 @@ async def test_where_what_is_sent_cannot_be_noted_nothing_is_and_somebody_hears_
 ) -> None:
     number = await begin(home)
     metrics, channel = Metrics(), Silent()
+    write = partial(subscription.announcement, sender="SIGAP")
 
     def refuses(_file: OutsideFile, _line: Line) -> None:
         raise PermissionError(13, "Permission denied")
 
     async with home.at_work() as database:
         monkeypatch.setattr(OutsideFile, "add", refuses)
-        sender = AnnouncementSender(database, channel, lambda: NOW, metrics, DEFAULT)
+        sender = AnnouncementSender(database, channel, write, lambda: NOW, metrics, DEFAULT)
         running = asyncio.create_task(sender.run())
         async with asyncio.timeout(120):
             await channel.held.wait()
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
-    assert channel.sent == []
+    assert channel.behind.sent == []
     assert set(of.states(home.live, number).values()) == {"pending"}
     assert metrics.registry.get_sample_value("sigap_alarms_total", {"kind": "cannot_write"}) == 1
 

@@ -8,8 +8,7 @@ from datetime import datetime
 import httpx
 import pytest
 
-from bot.app import running
-from bot.channels.web.routes import web_app
+from bot.app import build_web, running
 from bot.settings import Settings
 from data.announcements import announcements as broadcasts
 from data.announcements import audience
@@ -526,7 +525,7 @@ async def test_an_announcement_waits_for_the_next_visit_and_comes_once(web: Pers
 
 
 async def test_the_page_that_is_opened_again_asks_for_it(web: Person) -> None:
-    transport = httpx.ASGITransport(web_app(web.app))
+    transport = httpx.ASGITransport(build_web(web.app).site())
     async with httpx.AsyncClient(transport=transport, base_url="http://sigap.test") as client:
         visitor = Visitor(client)
         await visitor.says("langganan")

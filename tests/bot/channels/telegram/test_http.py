@@ -11,7 +11,7 @@ from telegram.error import BadRequest, NetworkError, TimedOut
 
 from bot.channels.telegram.client import Api
 from bot.channels.telegram.http import AiohttpRequest, NotSent, proxy_for
-from bot.sending.contract import Gone, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
+from bot.sending.errors import Gone, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
 from bot.settings import Settings
 from tests.fakes.bot_api import TOKEN, BotApi
 from tests.fakes.bot_api_rules import Rules

@@ -6,8 +6,12 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram.render import announcement, keyboard, messages, method, reason, split, without_file
+from bot.channels.telegram.channel import CAPABILITIES
 from bot.channels.telegram.render import html as as_html
+from bot.channels.telegram.render import keyboard, method, parameters, reason
+from bot.sending import compose
+from bot.sending.compose import split
+from bot.sending.outgoing import Document, MadeFile, Photo
 from data.announcements.announcements import Attachment
 from data.channels import TELEGRAM_LIMITS, utf16_units
 from data.content import texts
@@ -19,6 +23,16 @@ from tests.fakes import bot_api_rules as rules
 from tests.support.readings import reading
 
 
+def messages(reply: Reply, remark: str = "") -> tuple[dict[str, str], ...]:
+    """The parameters of all messages of a reply."""
+    return tuple(map(parameters, compose.messages(reply, CAPABILITIES, remark)))
+
+
+def announcement(reply: Reply) -> dict[str, str]:
+    """The parameters of an announcement."""
+    return parameters(compose.announcement(reply))
+
+
 @given(st.text(st.characters(blacklist_categories=["Cs"]), max_size=600), st.integers(20, 100))
 def test_a_long_text_is_cut_and_nothing_of_it_is_lost(text: str, longest: int) -> None:
     pieces = split(text, longest)
@@ -28,10 +42,10 @@ def test_a_long_text_is_cut_and_nothing_of_it_is_lost(text: str, longest: int) -
 
 def test_a_long_text_is_cut_after_a_sentence() -> None:
     text = "Satu kalimat yang pendek. " * 400
-    pieces = split(text.strip())
+    pieces = split(text.strip(), TELEGRAM_LIMITS.text)
     assert len(pieces) == 3
     assert all(piece.endswith(".") for piece in pieces)
-    assert split("ya") == ["ya"]
+    assert split("ya", TELEGRAM_LIMITS.text) == ["ya"]
 
 
 @given(st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1, max_size=300))
@@ -79,8 +93,10 @@ def _picture(alt: str) -> Picture:
 
 def test_a_picture_whose_words_fit_is_one_photo_with_everything_under_it() -> None:
     (photo,) = messages(Reply("a < b", (Choice("Menu", "menu"),), _picture("lain")), "dan ini")
-    assert set(photo) == {"picture", "caption", "parse_mode", "reply_markup"}
-    assert photo["picture"] == "app.su"
+    assert set(photo) == {"caption", "parse_mode", "reply_markup"}
+    (message,) = compose.messages(Reply("a < b", picture=_picture("lain")), CAPABILITIES)
+    assert message == Photo(_picture("lain"), "a < b")
+    assert method(message) == "sendPhoto"
     assert rules.caption(photo["caption"], photo["parse_mode"]) == "a < b\n\ndan ini"
 
 
@@ -94,7 +110,7 @@ def test_words_too_long_for_a_caption_follow_as_a_message(said: int, drawn: int,
     text, alt = "😀" * (said // 2), "x" * drawn
     reply = Reply(alt if same else text, (Choice("Menu", "menu"),), _picture(alt))
     found = messages(reply, remark)
-    captions = [rules.caption(one.get("caption", ""), one.get("parse_mode")) for one in found if "picture" in one]
+    captions = [rules.caption(one.get("caption", ""), one.get("parse_mode")) for one in found if "text" not in one]
     words = [rules.parsed(one["text"], one["parse_mode"]) for one in found if "text" in one]
     whole = f"{reply.text}\n\n{remark}" if remark else reply.text
     if utf16_units(whole) <= TELEGRAM_LIMITS.caption:
@@ -104,25 +120,18 @@ def test_words_too_long_for_a_caption_follow_as_a_message(said: int, drawn: int,
     assert ["reply_markup" in one for one in found] == [*[False] * (len(found) - 1), True]
 
 
-def test_without_its_photo_the_caption_is_a_message() -> None:
-    (photo,) = messages(Reply("Dua kata", (Choice("Menu", "menu"),), _picture("lain")))
-    assert {"chat_id": "5", **messages(Reply("Dua kata", (Choice("Menu", "menu"),)))[0]} == without_file(
-        {"chat_id": "5", **photo}
-    )
-
-
 PHOTO = Attachment("photo", "AgAC1", "AQAD1")
 PDF = Attachment("pdf", "BQAC1", "AQAD2", "jadwal.pdf", 9)
 
 
 def test_an_announcement_is_one_message_with_its_file_by_telegrams_id() -> None:
     assert announcement(Reply("a < b")) == messages(Reply("a < b"))[0]
-    assert method(announcement(Reply("a"))) == "sendMessage"
+    assert method(compose.announcement(Reply("a"))) == "sendMessage"
     photo = announcement(Reply("Judul\n\na < b", attachment=PHOTO))
     assert photo == {"photo": "AgAC1", "caption": "<b>Judul</b>\n\na &lt; b", "parse_mode": "HTML"}
-    assert method(photo) == "sendPhoto"
+    assert method(compose.announcement(Reply("a", attachment=PHOTO))) == "sendPhoto"
     document = announcement(Reply("a", (Choice("Berhenti", "unsubscribe"),), attachment=PDF))
-    assert method(document) == "sendDocument"
+    assert method(compose.announcement(Reply("a", attachment=PDF))) == "sendDocument"
     assert document["document"] == "BQAC1"
     assert json.loads(document["reply_markup"])["inline_keyboard"][0][0]["callback_data"] == "unsubscribe"
     assert announcement(Reply("", attachment=PDF)) == {"document": "BQAC1"}
@@ -144,12 +153,13 @@ def test_a_preview_has_its_buttons() -> None:
 def test_a_file_that_is_made_is_named_with_its_words_under_it_or_after_it() -> None:
     menu = (Choice("Menu", "menu"),)
     (chart,) = messages(Reply("Angka & arti", menu, made="figures.png"))
-    assert chart == {"made": "figures.png", "caption": "Angka &amp; arti", "parse_mode": "HTML",
+    assert chart == {"caption": "Angka &amp; arti", "parse_mode": "HTML",
                      "reply_markup": keyboard(menu)}  # fmt: skip
     table, words = messages(Reply("x" * (TELEGRAM_LIMITS.caption + 1), menu, made="report-12.csv"))
-    assert table == {"made": "report-12.csv"}
+    assert table == {}
     assert (words["text"], "reply_markup" in words) == ("x" * (TELEGRAM_LIMITS.caption + 1), True)
-    assert messages(Reply("", made="figures.png")) == ({"made": "figures.png"},)
+    made = Photo(MadeFile("figures.png")), Document(MadeFile("report-12.csv"))
+    assert tuple(compose.messages(Reply("", made=one.file.name), CAPABILITIES)[0] for one in made) == made
 
 
 def test_every_command_that_is_listed_is_understood() -> None:

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from bot.channels.telegram.channel import CAPABILITIES
 from bot.channels.telegram.client import Api
 from bot.channels.telegram.media import Files
 from bot.channels.telegram.parse import read
-from bot.channels.telegram.render import announcement, messages, method
 from bot.channels.telegram.update_models import Update
-from bot.sending.contract import Refused
+from bot.sending import compose
+from bot.sending.errors import Refused
 from bot.settings import Settings
 from data.announcements.announcements import Attachment
 from data.channels import TELEGRAM_LIMITS
@@ -75,8 +76,8 @@ async def attached(api: BotApi, ours: Api) -> Attachment:
 
 
 async def sends(files: Files, phone: Person, reply: Reply) -> None:
-    for message in messages(reply):
-        await files.send({"chat_id": str(phone.chat), **message})
+    for message in compose.messages(reply, CAPABILITIES):
+        await files.send(message, {"chat_id": str(phone.chat)})
 
 
 # ---------------------------------------------------------------- what comes in
@@ -196,8 +197,7 @@ async def test_an_announcement_with_a_file_is_one_message(api: BotApi, ours: Api
     pdf = await attached(api, ours)
     phone.sends_photo(CHART)
     for file in (pdf, await attached(api, ours)):
-        what = announcement(Reply(words, MENU, attachment=file))
-        await ours.call(method(what), {"chat_id": phone.chat, **what})
+        await files.send(compose.announcement(Reply(words, MENU, attachment=file)), {"chat_id": str(phone.chat)})
         await sends(files, phone, Reply(words, MENU, attachment=file, original=3))  # its preview is just the same
     assert [(one.document, one.photo != "") for one in phone.replies] == [(pdf.reference, False)] * 2 + [("", True)] * 2
     assert {one.text for one in phone.replies} == {words}

@@ -12,8 +12,7 @@ import httpx
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, Route
 
-from bot.app import running
-from bot.channels.web.routes import web_app
+from bot.app import build_web, running
 from bot.settings import Settings
 from data.content.texts import label, phrase, text
 from data.coverage.second_factor import Factor
@@ -61,7 +60,7 @@ async def page(office: Office, clock: Clock) -> AsyncIterator[Opens]:
             office.publishes(factor=factor)
             settings = Settings.model_validate({"data_dir": office.home, "nik_key": office.key.secret.hex()})
             app = await stack.enter_async_context(running(settings, clock))
-            return Refusing(httpx.ASGITransport(web_app(app), client=("203.0.113.7", 5000)))
+            return Refusing(httpx.ASGITransport(build_web(app).site(), client=("203.0.113.7", 5000)))
 
         yield open_
 

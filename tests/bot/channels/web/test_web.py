@@ -19,10 +19,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.app import App, running
+from bot.app import App, build_web, running
 from bot.channels.web import routes as web
 from bot.channels.web.cookies import CHAT_COOKIE, SESSION_COOKIE
-from bot.channels.web.routes import web_app
 from bot.channels.web.static_files import mark
 from bot.settings import Settings, SettingsProblem, read
 from data.content import pictures, texts
@@ -56,7 +55,7 @@ class Site:
     stack: AsyncExitStack
 
     async def visitor(self, address: str = HERE, **headers: str) -> Visitor:
-        transport = httpx.ASGITransport(web_app(self.app), client=(address, 5000))
+        transport = httpx.ASGITransport(build_web(self.app).site(), client=(address, 5000))
         client = httpx.AsyncClient(transport=transport, base_url="http://sigap.test")
         return Visitor(
             await self.stack.enter_async_context(client), {name.replace("_", "-"): one for name, one in headers.items()}

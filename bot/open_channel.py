@@ -1,0 +1,79 @@
+"""One channel of the running bot: its messages go to the conversation, and the answers go back in order."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from bot.dispatch import Dispatch, NotKept
+from bot.metrics import Metrics
+from bot.sending.contract import Channel
+from bot.sending.paced_channel import PacedChannel
+from bot.sending.replies import ReplySender
+from bot.sending.stored_replies import QueuedReply, StoredReplies
+from data import channels
+from handlers.messages import Answer, Incoming
+
+
+class OpenChannel:
+    """A channel with what every channel needs: the way in (`Inbound` of the contract), and the queue of replies."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        dispatch: Dispatch,
+        stored: StoredReplies,
+        metrics: Metrics,
+        on_listening: Callable[[str, str], None] = lambda *_: None,
+    ) -> None:
+        """`on_listening` is called with the name of the channel and its URL, once it can be reached."""
+        self.channel = channel
+        self.sending = PacedChannel(channel)
+        self.replies = ReplySender(self.sending, stored, metrics)
+        self._dispatch = dispatch
+        self._stored = stored
+        self._on_listening = on_listening
+
+    # ------------------------------------------------------------ from start to stop
+
+    async def run(self) -> None:
+        """Receives messages until it is cancelled. Raises SendError when nothing works until the operator acts."""
+        receiving = asyncio.create_task(self.channel.run(self))
+        try:
+            ends: list[asyncio.Future[Any]] = [receiving, self.replies.failed]
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            if self.replies.failed.done():
+                raise self.replies.failed.result()
+            await receiving
+        finally:
+            receiving.cancel()
+            await asyncio.gather(receiving, return_exceptions=True)
+
+    async def close(self, patience: float) -> None:
+        """Finishes the replies and the work under way, within `patience` seconds, and closes the connections."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + patience
+        await self.replies.close(patience)
+        await self.channel.close(max(0.0, end - loop.time()))
+
+    # ------------------------------------------------------------ the way in
+
+    async def begin(self, url: str) -> None:
+        """The channel can send: queues the replies that the last run left."""
+        self._on_listening(channels.label(self.channel.name), url)
+        await self.replies.load()
+        self.sending.started = True
+
+    async def handle(self, incoming: Incoming) -> Answer:
+        """The answer to a message, stored until it is sent. Raises NotKept."""
+        return await self._dispatch.handle(incoming)
+
+    def reply(self, incoming: Incoming, answer: Answer) -> None:
+        """Queues the answer, behind earlier answers to the same chat."""
+        self.replies.put(QueuedReply(incoming.message_key, incoming.address, answer, incoming.reference))
+
+    async def left(self, address: str) -> None:
+        """The person blocked us or left. Raises NotKept when that could not be stored."""
+        try:
+            await self._stored.recipient_gone(self.channel.name, address)
+        except Exception as problem:  # caused by the database, as an address holds nothing that could fail
+            raise NotKept from problem

@@ -1,0 +1,82 @@
+"""Sends the parts of one answer, and deletes the person's message from the chat where it must go."""
+
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from bot.sending import address, compose
+from bot.sending.address import Address
+from bot.sending.capabilities import Capabilities
+from bot.sending.contract import Priority
+from bot.sending.message_deletion import MessageDeletion
+from bot.sending.outgoing import Message
+from bot.sending.paced_channel import PacedChannel
+from bot.sending.stored_replies import QueuedReply
+from data.content.texts import phrase, text
+from handlers.messages import Answer, Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message of an answer."""
+
+    message: Message
+    without_remark: Message | None
+    """Sent instead while the person's message is not deleted; None when the part holds only that remark."""
+
+
+class AnswerDelivery:
+    """One answer on its way. The same answer always has the same number of parts, as the progress is stored."""
+
+    def __init__(self, channel: PacedChannel, queued: QueuedReply) -> None:
+        position = address.read(queued.reference)
+        self._channel = channel
+        self._answer = queued.answer
+        self._address = Address(queued.address, position.thread)
+        self._deletion = (
+            MessageDeletion(channel, queued.address, position.message)
+            if queued.answer.private and position.message and channel.capabilities.can_delete
+            else None
+        )
+        self.parts = _parts(queued.answer, channel.capabilities, deletes=self._deletion is not None)
+
+    def __len__(self) -> int:
+        """How many parts it has: the messages, and at the end a last try to delete the person's message."""
+        return len(self.parts) + (self._deletion is not None)
+
+    def may_repeat(self, n: int) -> bool:
+        """Whether repeating a part does no harm, so that the progress before it need not be saved first."""
+        return n == len(self.parts)
+
+    async def send(self, n: int) -> None:
+        """Sends one part, after the person's message was deleted where it must go. Raises SendError."""
+        await self._channel.until_released(self._address.chat)  # nothing may follow the end of a subscription
+        if n == len(self.parts):
+            await self._delete_finally()
+            return
+        part = self.parts[n]
+        message: Message | None = part.message
+        if self._deletion and not await self._deletion.try_before_answer():
+            message = part.without_remark
+        if message is not None:
+            await self._channel.send(self._address, message, Priority.REPLY)
+
+    async def _delete_finally(self) -> None:
+        """The last try to delete a message with a NIK or a photo; if that is refused, says how to do it by hand."""
+        assert self._deletion
+        await self._deletion.try_once()
+        if self._deletion.done or not self._answer.replies:
+            return
+        said = Reply(text("not_hidden", self._answer.language))
+        message, *_ = compose.messages(said, self._channel.capabilities)
+        await self._channel.send(self._address, message, Priority.REPLY)
+
+
+def _parts(answer: Answer, can: Capabilities, *, deletes: bool) -> list[Part]:
+    """The messages of the answer; where the person's message is deleted, the last with a remark that says so."""
+    found: list[Part] = []
+    for reply in answer.replies:
+        plain = compose.messages(reply, can)
+        remark = phrase("hidden", answer.language) if deletes and reply is answer.last else ""
+        full = compose.messages(reply, can, remark) if remark else plain
+        found += [Part(one or other, other) for one, other in zip_longest(full, plain)]
+    return found

@@ -1,0 +1,72 @@
+"""Turns a reply into the messages that a channel sends, by what the channel can hold."""
+
+from bot.sending.capabilities import Capabilities
+from bot.sending.outgoing import Document, MadeFile, Message, Photo, Text
+from data.announcements.announcements import Attachment
+from data.channels import utf16_units
+from data.records import replace
+from handlers.messages import Reply
+
+_BREAKS = ("\n\n", "\n", ". ", "? ", "! ", " ")
+"""Where a long text may be cut, the best places first."""
+
+
+def messages(reply: Reply, can: Capabilities, remark: str = "") -> tuple[Message, ...]:
+    """The messages of one reply, with a remark below its words; the last message has the buttons."""
+    words = f"{reply.spoken}\n\n{remark}" if remark else reply.spoken
+    if reply.attachment or reply.original is not None:  # a preview: just as people will get it
+        return (_whole(words, reply.attachment, reply),)
+    found = _in_pieces(reply, words, can)
+    return (*found[:-1], replace(found[-1], choices=reply.choices)) if reply.choices else (*found,)
+
+
+def announcement(reply: Reply) -> Message:
+    """The one message of an announcement: never more than one, however long."""
+    return _whole(reply.spoken, reply.attachment, reply)
+
+
+def split(text: str, longest: int | None) -> list[str]:
+    """Splits a text into messages: after a paragraph or a sentence if possible, else between words."""
+    pieces = []
+    while longest is not None and utf16_units(text) > longest:
+        head = _head(text, longest)
+        at = next((cut for mark in _BREAKS if (cut := head.rfind(mark) + len(mark.rstrip())) > longest // 4), len(head))
+        pieces.append(text[:at].strip())
+        text = text[at:].strip()
+    return [piece for piece in [*pieces, text] if piece]
+
+
+def _head(text: str, longest: int) -> str:
+    """The beginning of a text, at most `longest` UTF-16 units."""
+    head = text[:longest]
+    while utf16_units(head) > longest:
+        head = head[: -max(1, (utf16_units(head) - longest) // 2)]
+    return head
+
+
+def _whole(words: str, attachment: Attachment | None, reply: Reply) -> Message:
+    """One message with its photo or file."""
+    if attachment is None:
+        return Text(words, reply.choices)
+    kind = Photo if attachment.kind == "photo" else Document
+    return kind(attachment, words, reply.choices)
+
+
+def _in_pieces(reply: Reply, words: str, can: Capabilities) -> list[Message]:
+    """As many messages as needed; words that are too long for a caption follow the picture or file."""
+    found: list[Message] = []
+    if reply.picture or reply.made:
+        fits = _is_caption(words, can)
+        if reply.picture:
+            caption = words if fits else reply.picture.alt if reply.caption else ""
+            found.append(Photo(reply.picture, caption if _is_caption(caption, can) else ""))
+        else:
+            file = MadeFile(reply.made)
+            kind = Photo if reply.made.endswith(".png") else Document
+            found.append(kind(file, words if fits else ""))
+        words = "" if fits else words
+    return found + [Text(piece) for piece in split(words, can.text_limit)]
+
+
+def _is_caption(words: str, can: Capabilities) -> bool:
+    return can.caption_limit is None or utf16_units(words) <= can.caption_limit

@@ -1,0 +1,65 @@
+"""What a channel is asked to send, in a form that all channels share; each renders it as requests of its own."""
+
+from dataclasses import dataclass
+
+from data.announcements.announcements import Attachment
+from handlers.messages import Choice, Picture
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFile:
+    """A file that is generated when it is sent."""
+
+    name: str
+    """`figures.png`, `report-12.csv`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A message of words, with its buttons."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture, with words below it and its buttons. Where a channel has no pictures, the words or the alt text go."""
+
+    file: Picture | Attachment | MadeFile
+    """A picture of ours, one that a member of staff sent on this channel, or one that is generated."""
+    text: str = ""
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file, with words below it and its buttons."""
+
+    file: Attachment | MadeFile
+    text: str = ""
+    choices: tuple[Choice, ...] = ()
+
+
+Message = Text | Photo | Document
+"""What appears in the chat as a message of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Changes a message of ours. For channels that can edit."""
+
+    message: str
+    """Its id, as `Channel.send` returned it."""
+    new: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """Deletes a message from the chat; one that is gone already counts as deleted. For channels that can delete."""
+
+    message: str
+    """Its id, as the channel put it into `Incoming.reference`."""
+
+
+Outgoing = Message | Edit | Deletion
