@@ -239,7 +239,7 @@ async def test_a_turn_takes_few_statements(office: Office, bot: Opened) -> None:
     chat = await bot()
     assert await _least(chat, BUDI) <= 15
     assert await _least(chat, NOBODY) <= 17
-    assert await _least(chat, choice="menu") <= 8
+    assert await _least(chat, choice="menu") <= 9
 
 
 async def test_turns_at_once_share_what_they_can(office: Office, bot: Opened) -> None:
