@@ -142,9 +142,10 @@ async def numbers(ctx: Context) -> Turn | None:
     if found.problem == "none" or (second_factor.awaits_kk(ctx) and not found.niks):
         return None
     checked = await check.respond(ctx)
-    if _requested_step(ctx):
+    beside = ctx.reading.without_numbers
+    if beside_number.asks_nothing(beside) or _requested_step(ctx):
         return checked
-    return await beside_number.with_question(ctx, checked, ctx.reading.without_numbers)
+    return await beside_number.with_question(ctx, checked, beside)
 
 
 async def other_number(ctx: Context) -> Turn | None:

@@ -47,6 +47,11 @@ def is_about_the_number(reading: Reading) -> bool:
     return reading.intent.topic in {None, "check_coverage"} and not reading.pages.keys() - {"check"}
 
 
+def asks_nothing(beside: Reading) -> bool:
+    """Whether the words beside a number say nothing but that it is to be checked."""
+    return beside.is_blank or set(beside.words) <= AROUND_A_NIK
+
+
 async def with_wish(ctx: Context, told: Turn, beside: Reading) -> Turn:
     """The answer about a number that is no NIK, with a page that offers the change wished for beside it."""
     offered = _wish_beside(beside, told)
@@ -55,7 +60,7 @@ async def with_wish(ctx: Context, told: Turn, beside: Reading) -> Turn:
 
 async def with_question(ctx: Context, checked: Turn, beside: Reading) -> Turn:
     """The answer to the NIK and to the question beside it; in an emergency, help comes first."""
-    if beside.is_blank or set(beside.words) <= AROUND_A_NIK:
+    if asks_nothing(beside):
         return checked
     if (
         help_first := "info.despair"
