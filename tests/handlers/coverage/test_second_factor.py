@@ -403,7 +403,16 @@ async def test_the_question_which_of_the_two_does_not_make_the_first_one_wait_lo
     clock.passes(minutes=30)
     await asked_for_kk.says(BUDIS_KK)
     clock.passes(minutes=31)
-    assert (await asked_for_kk.presses("Nomor KK")).outcome == "check.expired"
+    assert not (await asked_for_kk.says("9007")).outcome.startswith("check.f")
+
+
+async def test_the_buttons_for_a_kk_work_for_a_day_as_all_do(asked_for_kk: Visitor, clock: Clock) -> None:
+    await asked_for_kk.says(BUDIS_KK)
+    button = asked_for_kk.choices[0].value
+    clock.passes(hours=23, minutes=59)
+    assert (await asked_for_kk.says("", button)).outcome == "check.found"
+    clock.passes(minutes=2)
+    assert (await asked_for_kk.says("", button)).outcome == "check.expired"
 
 
 async def test_as_a_kk_it_is_compared_and_as_a_nik_it_is_checked(asked_for_kk: Visitor) -> None:
