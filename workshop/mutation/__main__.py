@@ -23,6 +23,8 @@ _TESTS = {
     "handlers/coverage/check_quota.py": ("tests/handlers/coverage/test_check_quota.py",),
     "data/coverage/second_factor.py": ("tests/data/coverage/test_second_factor.py",),
     "handlers/coverage/second_factor.py": ("tests/handlers/coverage/test_second_factor.py",),
+    "data/announcements/workflow.py": ("tests/data/announcements/test_workflow.py",),
+    "data/announcements/transitions.py": ("tests/data/announcements/test_workflow.py",),
     "data/announcements/deliveries.py": ("tests/data/announcements/test_deliveries.py",),
     "data/announcements/delivery_claims.py": ("tests/data/announcements/test_delivery_claims.py",),
 }

@@ -11,6 +11,7 @@ from data.coverage.second_factor import (
     typed_names,
     with_other_readings,
 )
+from data.language.normalize import normalize
 
 
 def test_factors_are_kept_by_these_words() -> None:
@@ -78,7 +79,7 @@ def test_what_is_no_whole_kk_has_no_end(written: str) -> None:
     ],
 )
 def test_four_digits_or_a_whole_kk_are_an_answer(typed: str, digits: list[str]) -> None:
-    assert typed_digits(typed) == digits
+    assert typed_digits(normalize(typed)) == digits
 
 
 # ---------------------------------------------------------------- the first name

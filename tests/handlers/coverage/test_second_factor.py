@@ -1,5 +1,6 @@
 """Before a check is answered, the first name or the end of the KK is asked for: how, how often, and for how long."""
 
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,9 +14,11 @@ from data.coverage import emergency_stop, snapshots
 from data.coverage.lookup import Coverage, Unavailable
 from data.coverage.second_factor import Factor
 from data.limits.networks import Origin, networks_of
+from data.staff import cadres
 from handlers.messages import Incoming
 from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOBODY, NOW, PEOPLE, SITI, Clock, Office, Opened
 from tests.handlers.coverage.test_check_quota import ELSEWHERE, HERE, Visitor, _limiter
+from tests.handlers.coverage.test_unclear import as_before
 
 FACTORS = {"name": ("Budi", "Slamet"), "kk": ("9007", "1234")}
 """What Budi may answer, rightly and wrongly."""
@@ -103,6 +106,39 @@ async def test_a_browser_that_keeps_no_cookies_could_not_answer_and_is_not_asked
     said = " ".join(reply.text for reply in answer.replies)
     assert phrase(f"factor_{factor}", "id") in said
     assert answer.outcome != "check.factor"
+
+
+async def test_whoever_asks_to_try_again_is_asked_again_for_the_same_nik(melati: Visitor, factor: str) -> None:
+    right, _ = FACTORS[factor]
+    await melati.says(f"{BUDI} {NOBODY}")
+    await melati.presses("1.")
+    await melati.says("coba lagi")
+    assert melati.read == f"NIK nomor 1: ••••9401\n\n{text(f'check.factor_{factor}', 'id')}"
+    assert (await melati.says(right)).outcome == "check.found"
+
+
+async def test_on_a_lent_phone_only_the_session_that_was_asked_answers(app: App, factor: str) -> None:
+    right, wrong = FACTORS[factor]
+
+    async def says(session: str, said: str) -> str:
+        message = Incoming(f"{session} {said}", "web", "lent", said, origin=HERE, session=session)
+        return (await app.dispatch.handle(message)).outcome
+
+    await says("a", BUDI)
+    for answered, outcome in ((wrong, "check.not_listed"), (right, "check.found")):
+        assert not (await says("b", answered)).startswith("check.f")
+        assert await says("a", answered) == outcome
+
+
+async def test_a_bot_that_has_lost_its_key_takes_an_answer_for_any_other_message(
+    melati: Visitor, office: Office, bot: Opened, factor: str
+) -> None:
+    right, _ = FACTORS[factor]
+    await melati.says(BUDI)
+    keyless = Visitor((await bot(with_key=False)).app, melati.chat)
+    answer = await keyless.says(right)
+    assert answer.topic != "check_coverage"
+    assert answer.outcome == (await Visitor(keyless.app, "tulip").says(right)).outcome
 
 
 # ---------------------------------------------------------------- comparing
@@ -376,6 +412,121 @@ async def test_while_checks_are_off_an_answer_is_not_compared_and_a_question_is_
     assert "Coba lagi" in labels(melati)
 
 
+async def test_a_list_of_before_and_one_of_now_are_compared_with_a_name_each_in_its_own_way(
+    office: Office, bot: Opened
+) -> None:
+    office.publishes([(BUDI, "A. FAUZI", "", "", "", "", "Aktif")], factor=Factor.NAME)
+    melati = Visitor((await bot()).app, "melati")
+    assert await _tries(melati, "Achmad Fauzi") == ["check.factor", "check.found"]
+    office.publishes([(BUDI, "SDR", "", "", "", "", "Aktif")], AS_OF + timedelta(days=1), Factor.NAME)
+    await melati.app.coverage.refresh()
+    assert await _tries(melati, "Sdr. Slamet") == ["check.factor", "check.not_listed"]
+    as_before(office)
+    await melati.app.coverage.refresh()
+    assert await _tries(melati, "Sdr. Slamet") == ["check.factor", "check.found"]
+
+
+# ---------------------------------------------------------------- a cadre's checks
+
+
+@pytest.fixture
+async def cadre(melati: Visitor) -> Visitor:
+    """Melati, who helps others to check."""
+    await _becomes_a_cadre(melati)
+    return melati
+
+
+async def _becomes_a_cadre(who: Visitor) -> None:
+    async with who.app.dispatch._database.transaction() as tx:
+        code = await cadres.invite(tx, "Posyandu RW 05", NOW + timedelta(days=30), "111", NOW)
+    assert (await who.says(f"KADER {code}")).outcome == "cadre.accepted"
+
+
+async def _noted(app: App, office: Office) -> list[tuple[str, str]]:
+    """The outcomes in the audit log, each with the NIK it is about."""
+    names = {office.key.of_nik(nik).hex(): nik for nik in (BUDI, SITI, JOKO, NOBODY)}
+    async with app.dispatch._database.transaction() as tx:
+        rows = await tx.rows("SELECT detail FROM audit WHERE action = 'cadre.check' ORDER BY seq")
+    return [(one["outcome"], names[one["nik"]]) for (detail,) in rows for one in [json.loads(detail)]]
+
+
+async def test_what_a_cadre_is_told_is_noted_once_it_is_known(cadre: Visitor, office: Office, factor: str) -> None:
+    right, wrong = FACTORS[factor]
+    await _tries(cadre, wrong, right)
+    assert await _noted(cadre.app, office) == [("check.no_match", BUDI), ("check.found", BUDI)]
+    await _tries(cadre, wrong, wrong, wrong, nik=NOBODY)
+    assert (await _noted(cadre.app, office))[2:] == [("check.no_match", NOBODY)] * 3
+    await cadre.says(SITI)
+    await _tries(Visitor(cadre.app, "tulip"), wrong, wrong, wrong, nik=SITI)
+    assert (await cadre.says(wrong)).outcome == "check.quota"
+    assert (await _noted(cadre.app, office))[5:] == [("check.quota", SITI)]
+
+
+async def test_a_cadres_answers_teach_the_limits_nothing(
+    cadre: Visitor, factor: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right, wrong = FACTORS[factor]
+    told = list[object]()
+
+    async def record_result(*which: object, **result: object) -> None:
+        told.append((which, result))
+
+    monkeypatch.setattr(_limiter(cadre.app), "record_result", record_result)
+    await _tries(cadre, right)
+    await _tries(cadre, wrong, wrong, nik=NOBODY)
+    assert told == []
+
+
+async def _stopped(app: App, _office: Office, _: pytest.MonkeyPatch) -> None:
+    await _stop(app)
+
+
+async def _asks_for_nothing(app: App, office: Office, _: pytest.MonkeyPatch) -> None:
+    office.publishes(as_of=AS_OF + timedelta(days=1))
+    await app.coverage.refresh()
+
+
+async def _asks_for_the_other(app: App, office: Office, _: pytest.MonkeyPatch) -> None:
+    assert app.coverage.about
+    factor = Factor.KK if app.coverage.about.second_factor is Factor.NAME else Factor.NAME
+    office.publishes(as_of=AS_OF + timedelta(days=1), factor=factor)
+    await app.coverage.refresh()
+
+
+async def _asks_for_the_other_without_tries(app: App, office: Office, patch: pytest.MonkeyPatch) -> None:
+    assert app.coverage.about
+    _, wrong = FACTORS[app.coverage.about.second_factor]
+    await _tries(Visitor(app, "tulip"), wrong, wrong, wrong)
+    await _asks_for_the_other(app, office, patch)
+
+
+@pytest.mark.parametrize(
+    ("change", "outcomes"),
+    [
+        (_gone, ["check.unavailable"]),
+        (_slow, ["check.unavailable"]),
+        (_stopped, ["check.stopped"]),
+        (_asks_for_nothing, ["check.found"]),
+        (_asks_for_the_other, []),
+        (_asks_for_the_other_without_tries, ["check.quota"]),
+    ],
+)
+async def test_what_a_cadre_is_told_while_the_list_changes_is_noted_too(
+    change: Callable[..., Awaitable[None]],
+    outcomes: list[str],
+    cadre: Visitor,
+    office: Office,
+    factor: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await cadre.says(BUDI)
+    await change(cadre.app, office, monkeypatch)
+    about = cadre.app.coverage.about
+    _, wrong = FACTORS.get(about.second_factor if about else factor, FACTORS[factor])
+    await cadre.says(wrong)
+    assert await _noted(cadre.app, office) == [(one, BUDI) for one in outcomes]
+
+
 # ---------------------------------------------------------------- a KK that looks like a NIK
 
 
@@ -403,7 +554,16 @@ async def test_the_question_which_of_the_two_does_not_make_the_first_one_wait_lo
     clock.passes(minutes=30)
     await asked_for_kk.says(BUDIS_KK)
     clock.passes(minutes=31)
-    assert (await asked_for_kk.presses("Nomor KK")).outcome == "check.expired"
+    assert not (await asked_for_kk.says("9007")).outcome.startswith("check.f")
+
+
+async def test_the_buttons_for_a_kk_work_for_a_day_as_all_do(asked_for_kk: Visitor, clock: Clock) -> None:
+    await asked_for_kk.says(BUDIS_KK)
+    button = asked_for_kk.choices[0].value
+    clock.passes(hours=23, minutes=59)
+    assert (await asked_for_kk.says("", button)).outcome == "check.found"
+    clock.passes(minutes=2)
+    assert (await asked_for_kk.says("", button)).outcome == "check.expired"
 
 
 async def test_as_a_kk_it_is_compared_and_as_a_nik_it_is_checked(asked_for_kk: Visitor) -> None:
@@ -462,3 +622,17 @@ async def test_where_a_name_is_asked_for_sixteen_digits_are_another_nik(office: 
     await melati.says(SITI)
     assert melati.read == text("check.factor_name", "id")
     assert (await melati.says("Siti")).outcome == "check.found"
+
+
+async def test_a_kk_of_a_cadre_is_noted_for_the_nik_that_it_was_typed_for(
+    asked_for_kk: Visitor, office: Office
+) -> None:
+    await _becomes_a_cadre(asked_for_kk)
+    await asked_for_kk.says(BUDI)
+    await asked_for_kk.says(SITIS_KK)
+    button = asked_for_kk.choices[0].value
+    assert await _noted(asked_for_kk.app, office) == []
+    await _stop(asked_for_kk.app)
+    for said, choice in ((SITIS_KK, None), ("", button)):
+        assert (await asked_for_kk.says(said, choice)).outcome == "check.stopped"
+    assert await _noted(asked_for_kk.app, office) == [("check.stopped", BUDI)] * 2
