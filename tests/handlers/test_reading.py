@@ -32,7 +32,8 @@ _OURS = {
     "context.py: answer(text)",
     "context.py: phrase(key)",
     "coverage/coverage_answer.py: with_remarks(text)",
-    "coverage/coverage_answer.py: unavailable_with_retry(text)",
+    "authenticity/compare_answer.py: _answer(text)",
+    "coverage/coverage_answer.py: no_answer_now(text)",
     "desk/cadres.py: _answer(text)",
 }
 """Functions that take a text of ours, to be sent."""
