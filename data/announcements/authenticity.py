@@ -81,14 +81,20 @@ class Originals:
     """All announcements that were sent, indexed by text and code."""
 
     def __init__(self, originals: Iterable[Original] = ()) -> None:
-        self.all = tuple(originals)
-        self._of_text = {one.text: one for one in self.all}
+        self.all: list[Original] = []
+        self._of_text: dict[str, Original] = {}
         self._of_code: dict[str | None, list[Original]] = {}
         self._with_pair: dict[tuple[str, str], list[int]] = {}
-        for at, one in enumerate(self.all):
-            self._of_code.setdefault(one.broadcast.code, []).append(one)
-            for pair in one.body.pairs:
-                self._with_pair.setdefault(pair, []).append(at)
+        for one in originals:
+            self.add(one)
+
+    def add(self, one: Original) -> None:
+        """Adds an original to the indexes."""
+        for pair in one.body.pairs:
+            self._with_pair.setdefault(pair, []).append(len(self.all))
+        self.all.append(one)
+        self._of_text[one.text] = one
+        self._of_code.setdefault(one.broadcast.code, []).append(one)
 
     def of_codes(self, codes: set[str]) -> list[Original]:
         """The originals with one of these codes."""
@@ -143,15 +149,16 @@ class OriginalsCache:
         marks = (sender, *await tx.rows("SELECT id, code FROM broadcasts WHERE started IS NOT NULL ORDER BY id"))
         if marks != self._marks:
             before = self._laid_out if self._marks[:1] == marks[:1] else {}
-            laid_out: dict[int, list[Original]] = {}
+            originals, laid_out = Originals(), dict[int, list[Original]]()
             for one in await announcements.originals(tx):
                 kept = before.get(one.id)
                 if kept is None or kept[0].broadcast != one:
                     kept = originals_of(one, says)
-                    await asyncio.sleep(0)  # lets other tasks run
+                for original in kept:
+                    originals.add(original)
                 laid_out[one.id] = kept
-            self._originals = Originals(original for kept in laid_out.values() for original in kept)
-            self._laid_out, self._marks = laid_out, marks
+                await asyncio.sleep(0)  # lets other tasks run
+            self._originals, self._laid_out, self._marks = originals, laid_out, marks
         return self._originals
 
 
