@@ -445,7 +445,7 @@ async def test_who_offers_another_protocol_is_read_with_the_body(
     opens: Opens, caplog: pytest.LogCaptureFixture, offer: bytes, piece: int, *, chunked: bool
 ) -> None:
     door = await opens()
-    body = b'{"id": "1"}' * (1 if piece == 1 else 1000)
+    body = b'{"id": "1"}' * {1: 1, 7: 100}.get(piece, 1000)  # few enough pieces for a busy machine and little time
     told = b"Transfer-Encoding: chunked" if chunked else b"Content-Length: %d" % len(body)
     wire = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body) if chunked else body
     sent = POST + b"X-Kept: yes\r\n" + offer + told + b"\r\n\r\n" + wire + GET
