@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -69,11 +70,9 @@ async def test_that_somebody_left_is_stored_as_soon_as_that_works(
     async def end_all_messages(*args: object, **more: object) -> None:
         if full:
             full.pop()
-            raise CannotWrite("live.db", Trouble.FULL)
+            raise CannotWrite(Path("live.db"), Trouble.FULL)
         await leave(*args, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(departures, "end_all_messages", end_all_messages)
     assert await _tries(office, await bot(), Gone()) == 0
     assert not full
-
-
