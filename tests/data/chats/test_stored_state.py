@@ -111,6 +111,19 @@ def test_a_menu_that_is_forgotten_still_separates_what_was_before_it() -> None:
     assert [one.token for one in kept if one.closes] == ["after"]
 
 
+def test_a_forgotten_menu_separates_nothing_in_another_session() -> None:
+    mine, theirs = (RecentAnswer(NOW, recent_answers.CHECK, (), one, one, ASKED) for one in ("mine", "theirs"))
+    kept: tuple[RecentAnswer, ...] = (mine, theirs, RecentAnswer(NOW, "menu", session="mine", closes=True))
+    for n in range(12):
+        kept = remember(kept, RecentAnswer(NOW, f"page {n}", session="theirs"))
+    assert len(kept) == 2 + recent_answers.MOST
+    assert [one.page for one in kept if one.closes] == ["menu"]  # nothing of its own session came after it
+    kept = remember(kept, RecentAnswer(NOW, "last", session="mine"))
+    for n in range(9):
+        kept = remember(kept, RecentAnswer(NOW, f"page {n}", session="theirs"))
+    assert [one.page for one in kept if one.closes] == ["last"]
+
+
 def test_a_token_belongs_to_the_answer_that_has_it_and_an_empty_one_to_none() -> None:
     answer = RecentAnswer(NOW, recent_answers.CHECK, token="mine", asked=ASKED)
     assert answer.has_buttons_of("mine")
