@@ -217,3 +217,21 @@ async def test_on_a_shared_phone_another_session_opens_nothing(office: Office, b
     outcome, _, said = await does("b", choice=button)
     assert (outcome, said) == ("check.expired", text("check.elsewhere", "id"))
     assert (await does("a", choice=button))[0] == "watch.kept"
+
+
+@pytest.mark.parametrize(("session", "outcome"), [("a", "subscribed"), ("b", "not_understood")])
+async def test_on_a_shared_phone_a_yes_in_another_session_subscribes_nobody(
+    office: Office, bot: Opened, channel: str, session: str, outcome: str
+) -> None:
+    if channel != "core":
+        return
+    office.publishes()
+    app = (await bot()).app
+
+    async def says(session: str, said: str) -> str:
+        message = Incoming(f"{session}{said}", "web", "lent", said, session=session)
+        return (await app.dispatch.handle(message)).outcome
+
+    assert await says("a", BUDI) == "check.found"  # and asks whether announcements are wanted
+    assert await says(session, "ya") == outcome
+    assert _live(office, "SELECT subscribed IS NOT NULL FROM chats") == [(outcome == "subscribed",)]

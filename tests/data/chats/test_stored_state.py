@@ -33,7 +33,7 @@ QUESTIONS: tuple[Question, ...] = (
     AnswerGuide(NOW),
     WhichKecamatan(NOW),
     CompareMessage(NOW),
-    SubscribePrompt(NOW),
+    SubscribePrompt(NOW, "session"),
     DeskButtons(NOW, {"Kirim": "desk.hand.3"}, 3, "su", "held", SOON),
     DeskInput(NOW, "text", {"Kembali": "desk.draft.3"}, 3, "su", FirstHalf(SOON, 4100)),
     CadreLabel(NOW, 6),
@@ -58,6 +58,7 @@ def test_there_is_an_example_of_every_question() -> None:
         ({"step": "kecamatan"}, WhichKecamatan(NOW)),
         ({"step": "genuine"}, CompareMessage(NOW)),
         ({"step": "invite"}, SubscribePrompt(NOW)),
+        ({"step": "invite", "nik": b"one".hex(), "session": "s"}, SubscribePrompt(NOW, "s")),
         ({"step": "desk.press", "number": 0, "word": "", "buttons": {"A": "b"}}, DeskButtons(NOW, {"A": "b"})),
         (
             {"step": "desk.press", "number": 3, "word": "su", "buttons": {}, "held": "x"},
