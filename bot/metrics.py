@@ -69,7 +69,7 @@ class Metrics:
         )
         self._not_sent = Counter(
             "sigap_not_sent",
-            "Answers, or parts of them, that did not arrive at once.",
+            "Failed tries to send answers and notices, and failures that paused announcements, by the error.",
             ["channel", "why"],
             registry=self.registry,
         )

@@ -98,12 +98,12 @@ class Context:
 
     @property
     def question(self) -> Question | None:
-        """The open question, unless it is about a NIK and another browser session of this chat was asked it."""
+        """The open question, unless another browser session of this chat was asked it and alone may answer."""
         return None if self.question_elsewhere else self.chat.question
 
     @property
     def question_elsewhere(self) -> Question | None:
-        """An open question about a NIK that another browser session of this chat was asked."""
+        """An open question that another browser session of this chat was asked, and alone may answer."""
         asked = self.chat.question
         return asked if asked and session_of(asked) not in {None, self.incoming.session} else None
 

@@ -35,7 +35,7 @@ class SendError(Exception):
 
 
 class Throttled(SendError):
-    """Too fast: wait as long as the channel says, then send again. Other chats go on."""
+    """Too fast: wait as long as the channel says, then send again. Replies to other chats go on, nothing else does."""
 
     code = "throttled"
     delivered = "no"

@@ -99,6 +99,7 @@ class OutgoingSender:
                 await asyncio.sleep(self._timing.notice_poll)
             for message in due:
                 try:
+                    await self._channel.until_bulk()  # first: what is read after it is still true when it is sent
                     await _finish_when_cancelled(self._send(message), self._timing.notice_finish)
                     self._pauses.reset()
                 except SendError as problem:

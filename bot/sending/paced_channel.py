@@ -21,7 +21,7 @@ class PacedChannel:
         self.name = channel.name
         self.capabilities = channel.capabilities
         self.started = False
-        """Whether the channel can send; until then no announcement is claimed."""
+        """Whether the channel can send; until then no announcement is claimed, and no notice read."""
         self._channel = channel
         rates = channel.capabilities.rates
         self._limits = RateLimit(rates.overall, rates.chat, rates.chat_burst, bulk_rate=rates.bulk)
@@ -57,8 +57,14 @@ class PacedChannel:
             return 0
         return await self._limits.reserve_bulk(most, _PATIENCE)
 
+    async def until_bulk(self) -> None:
+        """Returns when a bulk message may go: not before the replies that the last run left, nor during a pause."""
+        while not self.started:  # noqa: ASYNC110 - the channel may begin at any time
+            await asyncio.sleep(_PATIENCE)
+        await self._limits.until_bulk()
+
     def pause_bulk(self, seconds: float) -> None:
-        """Sends no announcement for this time; replies go on."""
+        """Sends no announcement for this time, and no notice; replies go on."""
         self._limits.pause_bulk(seconds)
 
     def hold_replies(self, chat: str) -> None:

@@ -98,6 +98,11 @@ class RateLimit:
         self._sent_at.extend(slots)
         return slots
 
+    async def until_bulk(self) -> None:
+        """Returns when a bulk message may go, without a slot for it."""
+        while (early := self._until_bulk()) > 0:  # noqa: ASYNC110 - a pause may begin meanwhile
+            await asyncio.sleep(min(early, _MAX_BACKLOG))
+
     def pause_bulk(self, seconds: float) -> None:
         """No bulk message goes for this time."""
         self._bulk_due = max(self._bulk_due, self._clock() + seconds)

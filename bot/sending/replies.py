@@ -6,6 +6,7 @@ A reply is removed from the database only once it was sent. So a crash loses non
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from functools import partial
 
 import structlog
@@ -31,6 +32,15 @@ _FIRST_WAIT = 0.5
 
 class _Stopped(Exception):
     """We are told to stop; replies that are not sent yet are sent after the next start."""
+
+
+@dataclass(slots=True)
+class _Tries:
+    """The failed tries of one part."""
+
+    backoff: Backoff
+    unknown: int = 0
+    """In how many it may have arrived: an outage before, in which nothing left, does not count."""
 
 
 class ReplySender:
@@ -104,7 +114,7 @@ class ReplySender:
             if not problem.ends_subscription:
                 raise
             waiting.clear()
-            await self._stored.recipient_gone(self._channel.name, queued.address)
+            await self._save(partial(self._stored.recipient_gone, self._channel.name, queued.address))
         except Exception:
             log.exception("replies.failed", channel=self._channel.name)
             waiting.popleft()  # it stays in the database for the next start
@@ -118,13 +128,13 @@ class ReplySender:
             if n > saved and not delivery.may_repeat(n):
                 await self._save(partial(self._stored.mark_progress, queued.message_key, n))
                 saved = n
-            backoff = Backoff(_FIRST_WAIT, _LONGEST_WAIT)
-            while wait := await self._try(partial(delivery.send, n), queued.answer, backoff):
+            tries = _Tries(Backoff(_FIRST_WAIT, _LONGEST_WAIT))
+            while wait := await self._try(partial(delivery.send, n), queued.answer, tries):
                 if n > saved:
                     await self._save(partial(self._stored.mark_progress, queued.message_key, n))
                     saved = n
                 if asyncio.get_running_loop().time() > too_late:
-                    log.error("replies.given_up", channel=self._channel.name, tries=backoff.tries)
+                    log.error("replies.given_up", channel=self._channel.name, tries=tries.backoff.tries)
                     break
                 await self._pause(wait)
                 if self._stored.apply_emergency_stop(queued) is not queued:  # checks were stopped meanwhile
@@ -143,7 +153,7 @@ class ReplySender:
             else:
                 return
 
-    async def _try(self, send: Callable[[], Awaitable[None]], answer: Answer, backoff: Backoff) -> float:
+    async def _try(self, send: Callable[[], Awaitable[None]], answer: Answer, tries: _Tries) -> float:
         """Tries to send a part; returns the seconds until the next try, 0 when it was sent or is given up.
 
         Raises SendError when nothing more can be sent to this chat, or on this channel.
@@ -156,10 +166,11 @@ class ReplySender:
             self._metrics.not_sent(self._channel.name, problem.code)
             if problem.ends_subscription:
                 raise
-            if problem.delivered == "maybe" and backoff.tries >= MOST_UNKNOWN:
-                log.error("replies.given_up", channel=self._channel.name, tries=backoff.tries)  # noqa: TRY400
+            tries.unknown += problem.delivered == "maybe"
+            if tries.unknown > MOST_UNKNOWN:
+                log.error("replies.given_up", channel=self._channel.name, tries=tries.backoff.tries)  # noqa: TRY400
             elif problem.retry:
-                return backoff.next(problem.retry_after)
+                return tries.backoff.next(problem.retry_after)
             else:
                 log.error("replies.refused", channel=self._channel.name, reason=str(problem))  # noqa: TRY400
                 await self._stored.note_refusal(answer, str(problem))

@@ -112,7 +112,7 @@ def question(kept: str, until: datetime) -> Question | None:
         case "genuine":
             return CompareMessage(until)
         case "invite":
-            return SubscribePrompt(until)
+            return SubscribePrompt(until, slot.session)
         case "told" | "again":
             return None
     return _desk_question(slot, until)

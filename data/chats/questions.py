@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeGuard
 
 from pydantic import PlainSerializer
 
@@ -66,6 +66,8 @@ class SubscribePrompt(Stored):
     """Whether the person wants announcements is asked, once in the lifetime of a chat."""
 
     until: Moment
+    session: str = ""
+    """As in `AskFactor`: nobody else's "ya" is a consent. Empty also where an earlier version asked in any session."""
     kind: Literal["invite"] = "invite"
 
 
@@ -123,4 +125,11 @@ Question = AskFactor | PickNik | AnswerGuide | WhichKecamatan | CompareMessage |
 
 def session_of(question: Question) -> str | None:
     """The browser session that alone may answer; None if any session of the chat may."""
-    return question.session if isinstance(question, AskFactor | PickNik) else None
+    if isinstance(question, SubscribePrompt):
+        return question.session or None
+    return question.session if concerns_a_nik(question) else None
+
+
+def concerns_a_nik(question: Question) -> TypeGuard[AskFactor | PickNik]:
+    """Whether it holds keyed hashes of a NIK."""
+    return isinstance(question, AskFactor | PickNik)

@@ -108,11 +108,22 @@ def still_kept(answers: tuple[RecentAnswer, ...], now: datetime) -> tuple[Recent
 
 
 def remember(answers: tuple[RecentAnswer, ...], new: RecentAnswer) -> tuple[RecentAnswer, ...]:
-    """The answers with one more at the end: at most ten about NIKs, and ten others, which push none of those out."""
+    """The answers with one more at the end: at most ten about NIKs, and ten others, which push none of those out.
+
+    A menu that is dropped still separates what its session was answered before it from what came after it.
+    """
     kept = [*answers, new]
-    alike = [one for one in kept if (one.asked is None) == (new.asked is None)]
+    alike = [n for n, one in enumerate(kept) if (one.asked is None) == (new.asked is None)]
     if len(alike) > MOST:
-        at = kept.index(alike[0])
-        if kept.pop(at).closes:  # so does the next one then
-            kept[at] = replace(kept[at], closes=True)
+        at = next((n for n in alike if not kept[n].closes or _after_it(kept, n) is not None), alike[0])
+        follows = _after_it(kept, at)
+        if kept[at].closes and follows is not None:
+            kept[follows] = replace(kept[follows], closes=True)
+        del kept[at]
     return tuple(kept)
+
+
+def _after_it(answers: list[RecentAnswer], at: int) -> int | None:
+    """The place of the next answer to the same session; None if there is none."""
+    session = answers[at].session
+    return next((n for n in range(at + 1, len(answers)) if answers[n].session == session), None)

@@ -8,8 +8,8 @@ from typing import Annotated, Literal, TypeVar
 import structlog
 from pydantic import Field, TypeAdapter, ValidationError
 
-from data.chats import earlier_versions
-from data.chats.questions import Question, session_of
+from data.chats import earlier_versions, questions
+from data.chats.questions import Question
 from data.chats.recent_answers import RecentAnswer
 
 log = structlog.get_logger()
@@ -72,7 +72,7 @@ def load_question(kept: str, until: datetime) -> Question | None:
 def concerns_a_nik(kept: str, until: datetime) -> bool:
     """Whether a stored question holds keyed hashes of a NIK."""
     question = load_question(kept, until)
-    return question is not None and session_of(question) is not None
+    return question is not None and questions.concerns_a_nik(question)
 
 
 def dump_answers(answers: tuple[RecentAnswer, ...]) -> str:

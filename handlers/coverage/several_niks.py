@@ -57,11 +57,16 @@ def question(ctx: Context, others: SeveralNiks | None) -> PickNik | None:
 
 
 def question_after(ctx: Context, *answered: type[Question]) -> NextQuestion:
-    """The open question after one of these was answered: which of several NIKs to check, if they still wait."""
+    """The open question after one of these was answered: which of several NIKs to check, if they still wait.
+
+    It waits as long as their buttons work: no hash is kept for longer because something else was answered.
+    """
     if not isinstance(ctx.question, answered):
         return "keep"
     last = ctx.last_check
-    return question(ctx, last.asked.others if last and last.asked else None)
+    if last is None or last.asked is None or last.asked.others is None:
+        return None
+    return PickNik(last.at + KEPT, last.asked.others, ctx.incoming.session)
 
 
 def with_heading(ctx: Context, nik_hash: bytes, others: SeveralNiks | None, turn: Turn) -> Turn:

@@ -50,7 +50,7 @@ def _ask(ctx: Context, turn: Turn, chat: Chat) -> Turn:
     question = Reply(
         ctx.text("invite", how=subscription.delivery(ctx)), ctx.buttons("invite.yes", "invite.no"), aside=True
     )
-    waiting = SubscribePrompt(ctx.now + coverage_answer.PATIENCE)
+    waiting = SubscribePrompt(ctx.now + coverage_answer.PATIENCE, ctx.incoming.session)
     return replace(turn.followed_by((question,)), chat=replace(chat, question=waiting, invited=ctx.now))
 
 

@@ -116,6 +116,26 @@ async def test_old_is_what_is_a_day_old(office: Office, bot: Opened, clock: Cloc
     assert button.removeprefix("watch.") not in str(kept)
 
 
+@pytest.mark.parametrize(
+    "between", [["ini asli?", "Warga diminta mentransfer 75 ribu ke rekening ini"], ["langganan kecamatan", "jatiasih"]]
+)
+async def test_which_of_several_niks_waits_no_longer_because_something_else_was_answered(
+    office: Office, bot: Opened, clock: Clock, between: list[str]
+) -> None:
+    office.publishes()
+    chat = await bot()
+    await chat.says(f"{BUDI} {JOKO}")
+    clock.passes(hours=23)
+    for said in between:
+        await chat.says(said)
+    clock.passes(minutes=59)
+    assert "question" in str(_live(office, "SELECT question FROM chats"))
+    clock.passes(minutes=2)
+    assert (await chat.says("2")).outcome == "info.not_ours"
+    await chat.app.sweeper.sweep()
+    assert office.key.of_nik(JOKO).hex() not in str(_live(office, "SELECT question, recent FROM chats"))
+
+
 async def test_no_more_than_ten_are_kept_and_only_hashes(office: Office, bot: Opened) -> None:
     office.publishes()
     chat = await bot(checks_per_day=50, messages_per_minute=500)
@@ -217,3 +237,21 @@ async def test_on_a_shared_phone_another_session_opens_nothing(office: Office, b
     outcome, _, said = await does("b", choice=button)
     assert (outcome, said) == ("check.expired", text("check.elsewhere", "id"))
     assert (await does("a", choice=button))[0] == "watch.kept"
+
+
+@pytest.mark.parametrize(("session", "outcome"), [("a", "subscribed"), ("b", "not_understood")])
+async def test_on_a_shared_phone_a_yes_in_another_session_subscribes_nobody(
+    office: Office, bot: Opened, channel: str, session: str, outcome: str
+) -> None:
+    if channel != "core":
+        return
+    office.publishes()
+    app = (await bot()).app
+
+    async def says(session: str, said: str) -> str:
+        message = Incoming(f"{session}{said}", "web", "lent", said, session=session)
+        return (await app.dispatch.handle(message)).outcome
+
+    assert await says("a", BUDI) == "check.found"  # and asks whether announcements are wanted
+    assert await says(session, "ya") == outcome
+    assert _live(office, "SELECT subscribed IS NOT NULL FROM chats") == [(outcome == "subscribed",)]

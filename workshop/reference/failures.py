@@ -15,10 +15,10 @@ def page() -> str:
     return generated(
         "Failures of sending",
         "What can go wrong when a message is sent, by name, and what we do then.",
-        "`sigap_not_sent_total` counts replies by these names. A channel raises them and nothing else, and decides "
-        "which of its own errors mean which failure. Replies, notices, announcements and status messages all act by "
-        "the policy that stands on the class (`bot/sending/errors.py`): may the message have arrived, may the same "
-        "succeed later, and what else would fail now?",
+        "`sigap_not_sent_total` counts failed tries by these names. A channel raises them and nothing else, and "
+        "decides which of its own errors mean which failure. Replies, notices, announcements and status messages all "
+        "act by the policy that stands on the class (`bot/sending/errors.py`): may the message have arrived, may the "
+        "same succeed later, and what else would fail now?",
         table(("failure", "Telegram says", "arrived", "tried again", "concerns", "what we do"), rows),
     )
 

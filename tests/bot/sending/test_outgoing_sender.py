@@ -97,6 +97,11 @@ class Street:
     post: Post = field(default_factory=Post)
     lines: Lines = field(default_factory=Lines)
     metrics: Metrics = field(default_factory=Metrics)
+    channel: PacedChannel = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.channel = PacedChannel(self.post)
+        self.channel.started = True
 
     async def queues(self, *messages: tuple[str, str]) -> None:
         """Queues messages, each an address and a name; parts of the text are those between slashes in the name."""
@@ -112,7 +117,7 @@ class Street:
     async def life(self) -> AsyncIterator["asyncio.Task[None]"]:
         """One life of the sender; at the end it is killed."""
         kinds = {"lines": self.lines}
-        sender = OutgoingSender(PacedChannel(self.post), kinds, self._forget, self.database, self.metrics, QUICK)
+        sender = OutgoingSender(self.channel, kinds, self._forget, self.database, self.metrics, QUICK)
         task = asyncio.create_task(sender.run())
         try:
             yield task
@@ -144,6 +149,19 @@ async def street(tmp_path: Path) -> AsyncIterator[Street]:
     database = await open_database(tmp_path / "live.db")
     yield Street(database)
     await database.close()
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The channel of each look for messages."""
+    found, pending = list[str](), outgoing.pending
+
+    async def counted(tx: Transaction, channel: str, most: int) -> list[QueuedMessage]:
+        found.append(channel)
+        return await pending(tx, channel, most)
+
+    monkeypatch.setattr(outgoing, "pending", counted)
+    return found
 
 
 # ---------------------------------------------------------------- at least once, and in order
@@ -340,16 +358,33 @@ async def test_who_erases_the_chat_while_others_are_written_to_gets_nothing(stre
     assert street.post.arrived == [("1", "a"), ("3", "c")]
 
 
-async def test_stopped_by_staff_it_waits_and_goes_on_afterwards(
-    street: Street, monkeypatch: pytest.MonkeyPatch
+async def test_who_erases_the_chat_while_announcements_and_notices_pause_gets_nothing(
+    street: Street, looks: list[str]
 ) -> None:
-    looks, pending = list[str](), outgoing.pending
+    street.channel.pause_bulk(0.3)  # as after an announcement that the channel throttled
+    await street.queues(("1", "a"), ("2", "b"))
+    async with street.life():
+        await until(lambda: bool(looks))
+        await street._forget("telegram", "1")
+        await street.until_sent()
+    assert street.post.arrived == [("2", "b")]
 
-    async def counted(tx: Transaction, channel: str, most: int) -> list[QueuedMessage]:
-        looks.append(channel)
-        return await pending(tx, channel, most)
 
-    monkeypatch.setattr(outgoing, "pending", counted)
+async def test_none_goes_before_the_channel_has_begun_and_sends_the_replies_that_were_left(
+    street: Street, looks: list[str]
+) -> None:
+    street.channel.started = False
+    await street.queues(("1", "a"))
+    async with street.life():
+        await until(lambda: bool(looks))
+        await street._forget("telegram", "1")
+        await street.queues(("2", "b"))
+        street.channel.started = True
+        await street.until_sent()
+    assert street.post.arrived == [("2", "b")]
+
+
+async def test_stopped_by_staff_it_waits_and_goes_on_afterwards(street: Street, looks: list[str]) -> None:
     street.post.held["a"] = asyncio.Event()
     await street.queues(("1", "a"), ("2", "b"))
     async with street.life():

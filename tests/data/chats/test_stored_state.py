@@ -33,7 +33,7 @@ QUESTIONS: tuple[Question, ...] = (
     AnswerGuide(NOW),
     WhichKecamatan(NOW),
     CompareMessage(NOW),
-    SubscribePrompt(NOW),
+    SubscribePrompt(NOW, "session"),
     DeskButtons(NOW, {"Kirim": "desk.hand.3"}, 3, "su", "held", SOON),
     DeskInput(NOW, "text", {"Kembali": "desk.draft.3"}, 3, "su", FirstHalf(SOON, 4100)),
     CadreLabel(NOW, 6),
@@ -58,6 +58,7 @@ def test_there_is_an_example_of_every_question() -> None:
         ({"step": "kecamatan"}, WhichKecamatan(NOW)),
         ({"step": "genuine"}, CompareMessage(NOW)),
         ({"step": "invite"}, SubscribePrompt(NOW)),
+        ({"step": "invite", "nik": b"one".hex(), "session": "s"}, SubscribePrompt(NOW, "s")),
         ({"step": "desk.press", "number": 0, "word": "", "buttons": {"A": "b"}}, DeskButtons(NOW, {"A": "b"})),
         (
             {"step": "desk.press", "number": 3, "word": "su", "buttons": {}, "held": "x"},
@@ -109,6 +110,19 @@ def test_a_menu_that_is_forgotten_still_separates_what_was_before_it() -> None:
         kept = remember(kept, RecentAnswer(NOW, f"page {n}"))
     assert [one.page for one in kept][:3] == ["check", "check", "page 0"]
     assert [one.token for one in kept if one.closes] == ["after"]
+
+
+def test_a_forgotten_menu_separates_nothing_in_another_session() -> None:
+    mine, theirs = (RecentAnswer(NOW, recent_answers.CHECK, (), one, one, ASKED) for one in ("mine", "theirs"))
+    kept: tuple[RecentAnswer, ...] = (mine, theirs, RecentAnswer(NOW, "menu", session="mine", closes=True))
+    for n in range(12):
+        kept = remember(kept, RecentAnswer(NOW, f"page {n}", session="theirs"))
+    assert len(kept) == 2 + recent_answers.MOST
+    assert [one.page for one in kept if one.closes] == ["menu"]  # nothing of its own session came after it
+    kept = remember(kept, RecentAnswer(NOW, "last", session="mine"))
+    for n in range(9):
+        kept = remember(kept, RecentAnswer(NOW, f"page {n}", session="theirs"))
+    assert [one.page for one in kept if one.closes] == ["last"]
 
 
 def test_a_token_belongs_to_the_answer_that_has_it_and_an_empty_one_to_none() -> None:
