@@ -408,8 +408,28 @@ async def test_while_checks_are_off_an_answer_is_not_compared_and_a_question_is_
     await melati.says(BUDI)
     await _stop(app)
     assert (await melati.says("apa syaratnya?")).outcome == "info.eligible"
+    assert (await melati.says("???")).topic != "check_coverage"
     assert (await melati.says(wrong)).outcome == "check.stopped"
     assert "Coba lagi" in labels(melati)
+
+
+async def test_who_gave_the_factor_that_is_asked_for_once_more_is_still_exempt(
+    app: App, office: Office, factor: str
+) -> None:
+    right, wrong = FACTORS[factor]
+    other = Factor.KK if factor == "name" else Factor.NAME
+    melati = Visitor(app, "melati")
+    assert await _tries(melati, right) == ["check.factor", "check.found"]
+    for n in range(3):
+        await _tries(Visitor(app, f"guest {n}"), wrong)
+    office.publishes(as_of=AS_OF + timedelta(days=1), factor=other)
+    await app.coverage.refresh()
+    mawar = Visitor(app, "melati", ELSEWHERE)
+    assert await _tries(mawar) == ["check.factor"]
+    office.publishes(as_of=AS_OF + timedelta(days=2), factor=Factor(factor))
+    await app.coverage.refresh()
+    assert (await melati.says(right)).outcome == "check.factor"
+    assert melati.read == text(f"check.factor_{factor}", "id")
 
 
 async def test_a_list_of_before_and_one_of_now_are_compared_with_a_name_each_in_its_own_way(
@@ -581,14 +601,27 @@ async def test_a_made_up_button_stands_for_no_kk(asked_for_kk: Visitor) -> None:
     assert (await asked_for_kk.says("", button)).outcome == "check.found"
 
 
+async def test_another_button_stands_for_no_kk(asked_for_kk: Visitor) -> None:
+    await asked_for_kk.says("1234")
+    _, _, token = next(one.value for one in asked_for_kk.choices if one.value.startswith("watch.")).partition(".")
+    assert (await asked_for_kk.says("", f"check.as_kk.{token}")).outcome == "check.expired"
+
+
+async def test_a_change_may_be_waited_for_though_sixteen_digits_came_between(asked_for_kk: Visitor) -> None:
+    await asked_for_kk.says("1234")
+    await asked_for_kk.says(SITIS_KK)
+    assert (await asked_for_kk.says("kabari saya")).outcome == "watch.kept"
+
+
 async def test_the_same_nik_once_more_is_asked_about_once_more(asked_for_kk: Visitor) -> None:
     await asked_for_kk.says(BUDI)
     assert asked_for_kk.read == text("check.factor_kk", "id")
 
 
+@pytest.mark.parametrize("pressed", [False, True])
 @pytest.mark.parametrize("several", [False, True])
-async def test_while_checks_are_off_sixteen_digits_are_not_asked_about(
-    office: Office, bot: Opened, several: bool
+async def test_while_checks_are_off_sixteen_digits_wait_to_be_compared_until_they_are_on(
+    office: Office, bot: Opened, several: bool, pressed: bool
 ) -> None:
     office.publishes(factor=Factor.KK)
     melati = Visitor((await bot()).app, "melati")
@@ -600,8 +633,14 @@ async def test_while_checks_are_off_sixteen_digits_are_not_asked_about(
     await melati.says(BUDIS_KK)
     button = melati.choices[0].value
     await _stop(melati.app)
-    assert (await melati.says(JOKO)).outcome == "check.stopped"
-    assert (await melati.says("", button)).outcome in {"check.stopped", "check.expired"}
+    answer = await melati.says("", button) if pressed else await melati.says(JOKO)
+    assert answer.outcome == "check.stopped"
+    assert melati.read == text("check.stopped", "id")
+    async with melati.app.dispatch._database.transaction() as tx:
+        await emergency_stop.go_on(tx)
+    assert (await melati.presses("Coba lagi")).outcome == "check.factor"
+    assert melati.read.startswith("NIK nomor 1: ••••9401\n\n") is several
+    assert (await melati.says("9007")).outcome == "check.found"
 
 
 async def test_of_several_niks_a_kk_keeps_the_others_within_reach(office: Office, bot: Opened) -> None:
