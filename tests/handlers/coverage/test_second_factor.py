@@ -282,6 +282,14 @@ async def test_ten_wrong_answers_from_anywhere_close_the_nik_to_all_but_those_wh
     assert await _tries(owner) == ["check.quota"]
 
 
+async def test_wrong_answers_of_who_proved_it_before_count_for_nobody_else(app: App, factor: str) -> None:
+    right, wrong = FACTORS[factor]
+    await _tries(Visitor(app, "owner"), right, BUDI, wrong, wrong)
+    melati = Visitor(app, "melati")
+    await _tries(melati, wrong)
+    assert melati.read == text("check.no_match", "id", as_of="5 November 2026", left=2, **words(factor))
+
+
 async def test_who_proved_another_factor_than_the_list_has_now_is_no_exception(
     office: Office, app: App, factor: str
 ) -> None:
