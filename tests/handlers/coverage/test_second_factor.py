@@ -15,6 +15,7 @@ from data.coverage.lookup import Coverage, Unavailable
 from data.coverage.second_factor import Factor
 from data.limits.networks import Origin, networks_of
 from data.staff import cadres
+from data.watches import watches
 from handlers.messages import Incoming
 from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOBODY, NOW, PEOPLE, SITI, Clock, Office, Opened
 from tests.handlers.coverage.test_check_quota import ELSEWHERE, HERE, Visitor, _limiter
@@ -193,6 +194,19 @@ async def test_an_answer_typed_once_the_tries_are_used_up_is_compared_with_nothi
     assert melati.read == text(
         "check.tries_elsewhere", "id", as_of="5 November 2026", most=3, opens=moment(23, "12.00"), **words(factor)
     )
+
+
+async def test_who_answered_wrongly_may_wait_for_a_list_that_has_what_was_typed(
+    melati: Visitor, office: Office, factor: str
+) -> None:
+    _, wrong = FACTORS[factor]
+    await _tries(melati, wrong)
+    assert (await melati.presses("Kabari saya")).outcome == "watch.kept"
+    async with melati.app.dispatch._database.transaction() as tx:
+        (kept,) = await watches.of_chat(tx, "web", "melati")
+    nik = office.key.of_nik(BUDI)
+    assert (kept.nik, kept.snapshot) == (nik, 1)
+    assert kept.has_typed(office.key.of_factor(nik, wrong.upper()))
 
 
 async def test_a_right_answer_names_the_group_and_the_next_nik_is_asked_about_anew(
