@@ -237,6 +237,24 @@ async def test_of_several_niks_each_is_named_and_the_others_stay_within_reach(me
     assert (await melati.says("", first)).outcome == "check.factor"
 
 
+async def test_once_the_tries_are_used_up_words_refer_to_the_others_of_the_message_and_to_no_watch(
+    melati: Visitor, factor: str
+) -> None:
+    _, wrong = FACTORS[factor]
+    second = f"NIK nomor 2: ••••9530\n\n{text(f'check.factor_{factor}', 'id')}"
+    await melati.says(f"{BUDI} {NOBODY}")
+    first = melati.choices[0].value
+    await _tries(melati, wrong, wrong, wrong, nik="1")
+    await melati.says("2")
+    assert melati.read == second
+    assert (await melati.says("", first)).outcome == "check.quota"
+    assert (await melati.says("kabari saya")).outcome == "subscribed"
+    assert (await melati.says("", "subscribe.kecamatan")).outcome == "subscribed.where"
+    assert (await melati.says("Jatiasih")).outcome == "subscribed"
+    await melati.says("2")
+    assert melati.read == second
+
+
 # ---------------------------------------------------------------- who may still try
 
 
