@@ -14,11 +14,10 @@ from data.coverage import emergency_stop, snapshots
 from data.coverage.lookup import Coverage, Unavailable
 from data.coverage.second_factor import Factor
 from data.limits.networks import Origin, networks_of
-from data.staff import cadres
 from data.watches import watches
 from handlers.messages import Incoming
 from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOBODY, NOW, PEOPLE, SITI, Clock, Office, Opened
-from tests.handlers.coverage.test_check_quota import ELSEWHERE, HERE, Visitor, _limiter
+from tests.handlers.coverage.test_check_quota import ELSEWHERE, HERE, Visitor, _limiter, becomes_a_cadre
 from tests.handlers.coverage.test_unclear import as_before
 
 FACTORS = {"name": ("Budi", "Slamet"), "kk": ("9007", "1234")}
@@ -492,14 +491,8 @@ async def test_a_list_of_before_and_one_of_now_are_compared_with_a_name_each_in_
 @pytest.fixture
 async def cadre(melati: Visitor) -> Visitor:
     """Melati, who helps others to check."""
-    await _becomes_a_cadre(melati)
+    await becomes_a_cadre(melati)
     return melati
-
-
-async def _becomes_a_cadre(who: Visitor) -> None:
-    async with who.app.dispatch._database.transaction() as tx:
-        code = await cadres.invite(tx, "Posyandu RW 05", NOW + timedelta(days=30), "111", NOW)
-    assert (await who.says(f"KADER {code}")).outcome == "cadre.accepted"
 
 
 async def _noted(app: App, office: Office) -> list[tuple[str, str]]:
@@ -706,7 +699,7 @@ async def test_where_a_name_is_asked_for_sixteen_digits_are_another_nik(office: 
 async def test_a_kk_of_a_cadre_is_noted_for_the_nik_that_it_was_typed_for(
     asked_for_kk: Visitor, office: Office
 ) -> None:
-    await _becomes_a_cadre(asked_for_kk)
+    await becomes_a_cadre(asked_for_kk)
     await asked_for_kk.says(BUDI)
     await asked_for_kk.says(SITIS_KK)
     button = asked_for_kk.choices[0].value
