@@ -135,7 +135,7 @@ async def _compare(ctx: Context, factor: Factor, asked: CheckedNik) -> Turn:
     tries = await _tries(ctx, person, asked.nik)
     if tries.opens:
         return await cadre.record_answer(ctx, asked.nik, _no_more_tries(ctx, about, tries, asked))
-    if person and person.factor and _matches(person, asked.typed):
+    if _matches(person, asked.typed) and person and person.factor:  # compared in any case, which takes as long
         await quotas.keep_proof(ctx.tx, check_quota.chat_bucket(ctx), asked.nik, person.factor, ctx.now)
         await _report_first_try(ctx, asked.nik, missed=False)
         return await cadre.record_answer(

@@ -17,9 +17,11 @@ import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 from importlib.machinery import ModuleSpec
+from importlib.metadata import entry_points
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType, ModuleType
@@ -77,8 +79,10 @@ def try_all(mutants: Sequence[Mutant], tests: Sequence[str], root: Path, most: f
     At most `most` seconds of tests are run against a mutant, beginning with those that killed others.
     Raises TrialFailed if the tests fail without a mutant.
     """
-    for name in ("aiosqlite", "pydantic_settings", "starlette.applications", "telegram.ext"):
+    for name in ("aiosqlite", "hypothesis", "pydantic_settings", "starlette.applications", "telegram.ext"):
         importlib.import_module(name)  # for all the processes that begin anew
+    for plugin in entry_points(group="pytest11"):
+        plugin.load()
     path = mutants[0].path
     inside = [one for one in mutants if one.function]
     with tempfile.TemporaryDirectory(dir=_MEMORY if _MEMORY.is_dir() else None) as folder:
@@ -102,9 +106,14 @@ def try_all(mutants: Sequence[Mutant], tests: Sequence[str], root: Path, most: f
         finally:
             forks.wait(child)
         names = untouched.names(None, most)  # also those that only look at a constant
-        for mutant in mutants:
-            if not mutant.function:
-                yield mutant, _imported(mutant, names, sum(untouched.seconds.values()), places, root)
+        outside = [one for one in mutants if not one.function]
+        seconds = sum(untouched.seconds.values())
+        if outside:
+            unchanged = replace(outside[0], source=(root / path).read_text(encoding="utf-8"))
+            if _imported(unchanged, names, tests, seconds, places, root) is not End.SURVIVED:
+                raise TrialFailed(f"{path}: the tests fail in a process that imports it unchanged")
+        for mutant in outside:
+            yield mutant, _imported(mutant, names, tests, seconds, places, root)
 
 
 def _ending(output: Path) -> str:
@@ -112,14 +121,20 @@ def _ending(output: Path) -> str:
     return "\n".join(output.read_text(encoding="utf-8", errors="replace").splitlines()[-60:])
 
 
-def _imported(mutant: Mutant, names: list[str], seconds: float, places: Path, root: Path) -> End:
+def _imported(
+    mutant: Mutant, names: Sequence[str], tests: Sequence[str], seconds: float, places: Path, root: Path
+) -> End:
     """Tries a mutant in a process that imports it."""
 
-    def run() -> int:
+    def run(which: Sequence[str]) -> int:
         sys.meta_path.insert(0, _InPlace(mutant, root))
-        return pytest.main([*_OPTIONS, f"--basetemp={places}", *names])
+        return pytest.main([*_OPTIONS, f"--basetemp={places}", *which])
 
-    return _end(forks.wait(forks.fork(run), _PATIENCE + _TIMES * seconds), mutant)
+    most = _PATIENCE + _TIMES * seconds
+    code = forks.wait(forks.fork(partial(run, names)), most)
+    if code == pytest.ExitCode.USAGE_ERROR:  # the change is in the names of tests, which kills nobody
+        code = forks.wait(forks.fork(partial(run, tests)), most)
+    return _end(code, mutant)
 
 
 class _InPlace(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):

@@ -107,6 +107,24 @@ async def test_an_outcome_is_set_for_one_recipient_of_one_broadcast_on_one_chann
     assert await lists.rows(other) == {"5000": untouched}
 
 
+async def test_what_ends_together_is_counted_for_each_announcement_over_all_channels(lists: Lists) -> None:
+    one, other = await lists.broadcast(), await lists.broadcast()
+    ended = [
+        (one, "5000", TELEGRAM),
+        (one, "5001", TELEGRAM),
+        (one, "5000", WEB),
+        (other, "5000", TELEGRAM),
+    ]
+    for broadcast, address, channel in [*ended, (one, "5002", TELEGRAM)]:
+        await lists.put(broadcast, address, Row("claimed", at=EARLIER), channel)
+    rows = [(broadcast.id, channel, address) for broadcast, address, channel in ended]
+    counts = await deliveries.end_all(lists.tx, rows, DeliveryOutcome.FAILED, "too_long", NOW)
+    assert counts == {one.id: 3, other.id: 1}
+    assert await lists.tally(one) == Tally(total=3, failed=2)
+    assert await lists.tally(one, WEB) == await lists.tally(other) == Tally(total=1, failed=1)
+    assert (await lists.row(one, "5002")).state == "claimed"
+
+
 # ---------------------------------------------------------------- people who left
 
 

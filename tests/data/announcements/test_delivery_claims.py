@@ -273,14 +273,14 @@ async def test_a_stopping_owner_gives_back_what_it_has_not_sent(lists: Lists) ->
         ("5002", Row("unknown", None, OURS, 2, EARLIER)),
     ):
         await lists.put(one, address, row)
-    await lists.put(one, "5000", Row("claimed", None, OURS, 2, EARLIER), WEB)
+    await lists.put(one, "5003", Row("claimed", None, OURS, 2, EARLIER), WEB)
     await delivery_claims.return_claims(lists.tx, TELEGRAM, OURS, NOW)
     assert await lists.rows(one) == {
         "5000": Row("pending", "stopped", OURS, 2, NOW),
         "5001": Row("claimed", None, ANOTHERS, 2, EARLIER),
         "5002": Row("unknown", None, OURS, 2, EARLIER),
     }
-    assert (await lists.row(one, "5000", WEB)).state == "claimed"
+    assert (await lists.row(one, "5003", WEB)).state == "claimed"
 
 
 async def test_of_what_a_dead_owner_had_claimed_nobody_knows_whether_it_arrived(lists: Lists) -> None:

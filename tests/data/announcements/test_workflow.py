@@ -348,6 +348,13 @@ async def test_what_the_bot_does_is_not_for_staff_and_the_reverse(database: Data
                     assert not may(action, one, None)
 
 
+async def test_two_people_are_needed_where_nothing_else_is_said(database: Database) -> None:
+    async with database.transaction() as tx:
+        one = await _loaded(tx, await _put(tx, state=State.HANDED_IN, writer=DEDI.address))
+        assert not may(Action.APPROVE, one, Actor(DEDI, {DEDI.address: DEDI}))
+        assert may(Action.APPROVE, one, Actor(DEDI, {DEDI.address: DEDI}, single_approver=True))
+
+
 async def test_an_error_has_the_announcement_as_it_is(database: Database) -> None:
     async with database.transaction() as tx:
         number = await _put(tx)

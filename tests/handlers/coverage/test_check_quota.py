@@ -11,8 +11,9 @@ from data.clock import WIB
 from data.content.texts import text
 from data.limits.check_limits import CheckLimiter, Refusal
 from data.limits.networks import Origin, networks_of
+from data.staff import cadres
 from handlers.messages import Answer, Choice, Incoming
-from tests.conftest import BUDI, DEWI, JOKO, NOBODY, SITI, Clock, Office, Opened
+from tests.conftest import BUDI, DEWI, JOKO, NOBODY, NOW, SITI, Clock, Office, Opened
 
 HERE = Origin("web", networks_of("198.51.100.7"))
 ELSEWHERE = Origin("web", networks_of("203.0.113.9"))
@@ -52,6 +53,13 @@ def _limiter(app: App) -> CheckLimiter:
     return app.dispatch._services.check_limiter
 
 
+async def becomes_a_cadre(who: Visitor) -> None:
+    """Gives somebody the role of a cadre for a month."""
+    async with who.app.dispatch._database.transaction() as tx:
+        code = await cadres.invite(tx, "Posyandu RW 05", NOW + timedelta(days=30), "111", NOW)
+    assert (await who.says(f"KADER {code}")).outcome == "cadre.accepted"
+
+
 async def test_beyond_the_quota_the_number_and_the_hour_of_the_next_check_are_said(office: Office, bot: Opened) -> None:
     office.publishes()
     chat = await bot(checks_per_day=2)
@@ -85,6 +93,32 @@ async def test_beyond_the_quota_the_buttons_of_the_others_go_on_working(office: 
     assert (await chat.says("", first.value)).outcome == "check.found"
     assert (await chat.says("", second.value)).outcome == "check.quota"
     assert (await chat.says("", first.value)).outcome == "check.found"
+
+
+async def test_a_cadre_has_a_quota_of_their_own(office: Office, bot: Opened) -> None:
+    office.publishes()
+    melati = Visitor((await bot(checks_per_day=1, cadre_checks_per_day=2)).app, "melati")
+    await becomes_a_cadre(melati)
+    for nik, outcome in ((BUDI, "check.found"), (NOBODY, "check.not_listed"), (JOKO, "check.quota")):
+        assert (await melati.says(nik)).outcome == outcome
+    assert melati.read == text("check.quota", "id", most=2, opens="23 November 2026 pukul 12.00 WIB")
+
+
+async def test_beyond_the_quota_words_refer_to_the_others_of_the_message_and_to_no_watch(
+    office: Office, bot: Opened
+) -> None:
+    office.publishes()
+    melati = Visitor((await bot(checks_per_day=1)).app, "melati")
+    await melati.says(f"{NOBODY} {BUDI}")
+    for _ in range(2):
+        assert (await melati.says("1")).outcome == "check.not_listed"
+        assert (await melati.says("2")).outcome == "check.quota"
+    assert (await melati.says("kabari saya")).outcome == "subscribed"  # to announcements: no NIK is watched
+    assert (await melati.says("", "subscribe.kecamatan")).outcome == "subscribed.where"
+    assert (await melati.says("Jatiasih")).outcome == "subscribed"
+    assert (await melati.says("1")).outcome == "check.not_listed"
+    await melati.says(JOKO)
+    assert (await melati.says("2")).outcome != "check.quota"  # that message named one NIK
 
 
 async def test_a_nik_that_was_refused_does_not_count(office: Office, bot: Opened, clock: Clock) -> None:
@@ -139,6 +173,7 @@ async def test_each_limit_has_its_words(
         now_full.setattr(_limiter(app), "refuses", refuses)
         assert (await melati.says(BUDI)).outcome == outcome
         assert melati.read == text(words, "id", opens="22 November 2026 pukul 12.05 WIB")
+        assert [one.label for one in melati.choices] == ["Coba lagi", "Menu"]
         assert asked == [(HERE, chat, office.key.of_nik(BUDI), 1, clock.now)]
         assert (await melati.says(SITI)).outcome == "check.found"  # asked before: no new NIK
         await melati.says(BUDI)

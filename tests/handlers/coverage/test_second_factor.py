@@ -14,10 +14,10 @@ from data.coverage import emergency_stop, snapshots
 from data.coverage.lookup import Coverage, Unavailable
 from data.coverage.second_factor import Factor
 from data.limits.networks import Origin, networks_of
-from data.staff import cadres
+from data.watches import watches
 from handlers.messages import Incoming
 from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOBODY, NOW, PEOPLE, SITI, Clock, Office, Opened
-from tests.handlers.coverage.test_check_quota import ELSEWHERE, HERE, Visitor, _limiter
+from tests.handlers.coverage.test_check_quota import ELSEWHERE, HERE, Visitor, _limiter, becomes_a_cadre
 from tests.handlers.coverage.test_unclear import as_before
 
 FACTORS = {"name": ("Budi", "Slamet"), "kk": ("9007", "1234")}
@@ -195,6 +195,19 @@ async def test_an_answer_typed_once_the_tries_are_used_up_is_compared_with_nothi
     )
 
 
+async def test_who_answered_wrongly_may_wait_for_a_list_that_has_what_was_typed(
+    melati: Visitor, office: Office, factor: str
+) -> None:
+    _, wrong = FACTORS[factor]
+    await _tries(melati, wrong)
+    assert (await melati.presses("Kabari saya")).outcome == "watch.kept"
+    async with melati.app.dispatch._database.transaction() as tx:
+        (kept,) = await watches.of_chat(tx, "web", "melati")
+    nik = office.key.of_nik(BUDI)
+    assert (kept.nik, kept.snapshot) == (nik, 1)
+    assert kept.has_typed(office.key.of_factor(nik, wrong.upper()))
+
+
 async def test_a_right_answer_names_the_group_and_the_next_nik_is_asked_about_anew(
     melati: Visitor, factor: str
 ) -> None:
@@ -221,6 +234,24 @@ async def test_of_several_niks_each_is_named_and_the_others_stay_within_reach(me
     assert (await melati.says("", first)).outcome == "check.factor"
     assert (await melati.says("", second)).outcome == "check.quota"
     assert (await melati.says("", first)).outcome == "check.factor"
+
+
+async def test_once_the_tries_are_used_up_words_refer_to_the_others_of_the_message_and_to_no_watch(
+    melati: Visitor, factor: str
+) -> None:
+    _, wrong = FACTORS[factor]
+    second = f"NIK nomor 2: ••••9530\n\n{text(f'check.factor_{factor}', 'id')}"
+    await melati.says(f"{BUDI} {NOBODY}")
+    first = melati.choices[0].value
+    await _tries(melati, wrong, wrong, wrong, nik="1")
+    assert (await melati.says("kabari saya")).outcome == "subscribed"
+    assert (await melati.says("", "subscribe.kecamatan")).outcome == "subscribed.where"
+    assert (await melati.says("Jatiasih")).outcome == "subscribed"
+    await melati.says("2")
+    assert melati.read == second
+    assert (await melati.says("", first)).outcome == "check.quota"
+    await melati.says("2")
+    assert melati.read == second
 
 
 # ---------------------------------------------------------------- who may still try
@@ -280,6 +311,14 @@ async def test_ten_wrong_answers_from_anywhere_close_the_nik_to_all_but_those_wh
     assert await _tries(owner, wrong, wrong) == ["check.factor", "check.not_listed", "check.not_listed"]
     assert "sudah 3 kali" in owner.read
     assert await _tries(owner) == ["check.quota"]
+
+
+async def test_wrong_answers_of_who_proved_it_before_count_for_nobody_else(app: App, factor: str) -> None:
+    right, wrong = FACTORS[factor]
+    await _tries(Visitor(app, "owner"), right, BUDI, wrong, wrong)
+    melati = Visitor(app, "melati")
+    await _tries(melati, wrong)
+    assert melati.read == text("check.no_match", "id", as_of="5 November 2026", left=2, **words(factor))
 
 
 async def test_who_proved_another_factor_than_the_list_has_now_is_no_exception(
@@ -408,8 +447,28 @@ async def test_while_checks_are_off_an_answer_is_not_compared_and_a_question_is_
     await melati.says(BUDI)
     await _stop(app)
     assert (await melati.says("apa syaratnya?")).outcome == "info.eligible"
+    assert (await melati.says("???")).topic != "check_coverage"
     assert (await melati.says(wrong)).outcome == "check.stopped"
     assert "Coba lagi" in labels(melati)
+
+
+async def test_who_gave_the_factor_that_is_asked_for_once_more_is_still_exempt(
+    app: App, office: Office, factor: str
+) -> None:
+    right, wrong = FACTORS[factor]
+    other = Factor.KK if factor == "name" else Factor.NAME
+    melati = Visitor(app, "melati")
+    assert await _tries(melati, right) == ["check.factor", "check.found"]
+    for n in range(3):
+        await _tries(Visitor(app, f"guest {n}"), wrong)
+    office.publishes(as_of=AS_OF + timedelta(days=1), factor=other)
+    await app.coverage.refresh()
+    mawar = Visitor(app, "melati", ELSEWHERE)
+    assert await _tries(mawar) == ["check.factor"]
+    office.publishes(as_of=AS_OF + timedelta(days=2), factor=Factor(factor))
+    await app.coverage.refresh()
+    assert (await melati.says(right)).outcome == "check.factor"
+    assert melati.read == text(f"check.factor_{factor}", "id")
 
 
 async def test_a_list_of_before_and_one_of_now_are_compared_with_a_name_each_in_its_own_way(
@@ -432,14 +491,8 @@ async def test_a_list_of_before_and_one_of_now_are_compared_with_a_name_each_in_
 @pytest.fixture
 async def cadre(melati: Visitor) -> Visitor:
     """Melati, who helps others to check."""
-    await _becomes_a_cadre(melati)
+    await becomes_a_cadre(melati)
     return melati
-
-
-async def _becomes_a_cadre(who: Visitor) -> None:
-    async with who.app.dispatch._database.transaction() as tx:
-        code = await cadres.invite(tx, "Posyandu RW 05", NOW + timedelta(days=30), "111", NOW)
-    assert (await who.says(f"KADER {code}")).outcome == "cadre.accepted"
 
 
 async def _noted(app: App, office: Office) -> list[tuple[str, str]]:
@@ -581,14 +634,27 @@ async def test_a_made_up_button_stands_for_no_kk(asked_for_kk: Visitor) -> None:
     assert (await asked_for_kk.says("", button)).outcome == "check.found"
 
 
+async def test_another_button_stands_for_no_kk(asked_for_kk: Visitor) -> None:
+    await asked_for_kk.says("1234")
+    _, _, token = next(one.value for one in asked_for_kk.choices if one.value.startswith("watch.")).partition(".")
+    assert (await asked_for_kk.says("", f"check.as_kk.{token}")).outcome == "check.expired"
+
+
+async def test_a_change_may_be_waited_for_though_sixteen_digits_came_between(asked_for_kk: Visitor) -> None:
+    await asked_for_kk.says("1234")
+    await asked_for_kk.says(SITIS_KK)
+    assert (await asked_for_kk.says("kabari saya")).outcome == "watch.kept"
+
+
 async def test_the_same_nik_once_more_is_asked_about_once_more(asked_for_kk: Visitor) -> None:
     await asked_for_kk.says(BUDI)
     assert asked_for_kk.read == text("check.factor_kk", "id")
 
 
+@pytest.mark.parametrize("pressed", [False, True])
 @pytest.mark.parametrize("several", [False, True])
-async def test_while_checks_are_off_sixteen_digits_are_not_asked_about(
-    office: Office, bot: Opened, several: bool
+async def test_while_checks_are_off_sixteen_digits_wait_to_be_compared_until_they_are_on(
+    office: Office, bot: Opened, several: bool, pressed: bool
 ) -> None:
     office.publishes(factor=Factor.KK)
     melati = Visitor((await bot()).app, "melati")
@@ -600,8 +666,14 @@ async def test_while_checks_are_off_sixteen_digits_are_not_asked_about(
     await melati.says(BUDIS_KK)
     button = melati.choices[0].value
     await _stop(melati.app)
-    assert (await melati.says(JOKO)).outcome == "check.stopped"
-    assert (await melati.says("", button)).outcome in {"check.stopped", "check.expired"}
+    answer = await melati.says("", button) if pressed else await melati.says(JOKO)
+    assert answer.outcome == "check.stopped"
+    assert melati.read == text("check.stopped", "id")
+    async with melati.app.dispatch._database.transaction() as tx:
+        await emergency_stop.go_on(tx)
+    assert (await melati.presses("Coba lagi")).outcome == "check.factor"
+    assert melati.read.startswith("NIK nomor 1: ••••9401\n\n") is several
+    assert (await melati.says("9007")).outcome == "check.found"
 
 
 async def test_of_several_niks_a_kk_keeps_the_others_within_reach(office: Office, bot: Opened) -> None:
@@ -627,7 +699,7 @@ async def test_where_a_name_is_asked_for_sixteen_digits_are_another_nik(office: 
 async def test_a_kk_of_a_cadre_is_noted_for_the_nik_that_it_was_typed_for(
     asked_for_kk: Visitor, office: Office
 ) -> None:
-    await _becomes_a_cadre(asked_for_kk)
+    await becomes_a_cadre(asked_for_kk)
     await asked_for_kk.says(BUDI)
     await asked_for_kk.says(SITIS_KK)
     button = asked_for_kk.choices[0].value
