@@ -229,13 +229,6 @@ async def subscription_question(town: Town) -> None:
     await town.writes_last("mau daftar sigap gimana caranya")
 
 
-@story
-async def binding(town: Town) -> None:
-    town.office.publishes(factor=Factor.NAME)
-    await town.writes_last(BUDI, session="a")
-    town.last = await town.writes("Budi Santoso", session="a")
-
-
 # ---------------------------------------------------------------- what they show
 
 

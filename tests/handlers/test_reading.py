@@ -29,10 +29,11 @@ from tests.transcripts import residents
 _TEXTS = {"text", "typed", "said", "message", "sentence", "raw", "phrase", "question"}
 """Names of parameters that would hold what somebody typed."""
 _OURS = {
+    "authenticity/compare_answer.py: _answer(text)",
     "context.py: answer(text)",
     "context.py: phrase(key)",
     "coverage/coverage_answer.py: with_remarks(text)",
-    "coverage/coverage_answer.py: unavailable_with_retry(text)",
+    "coverage/coverage_answer.py: no_answer_now(text)",
     "desk/cadres.py: _answer(text)",
 }
 """Functions that take a text of ours, to be sent."""
