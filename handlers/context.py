@@ -221,10 +221,15 @@ class Context:
         return Turn(answer, chat)
 
     def _remembered(self, answer: Answer, asked: AskedNik | None, original: str, *, closes: bool) -> RecentAnswer:
-        """The answer as it is remembered; of one about a NIK, neither the outcome nor the buttons, which show it."""
+        """The answer as it is remembered: without outcome and buttons where these would show what nobody may learn.
+
+        That is what a check found, and that somebody despairs.
+        """
         session = self.incoming.session
         if asked:
             return RecentAnswer(self.now, recent_answers.CHECK, (), self.new_token(), session, asked)
+        if answer.outcome == Outcome.INFO_DESPAIR:
+            return RecentAnswer(self.now, "", session=session, closes=closes)
         choices = tuple(choice.value for reply in answer.replies for choice in reply.choices)
         return RecentAnswer(self.now, answer.outcome, choices, "", session, None, original, closes)
 

@@ -5,19 +5,36 @@ from bot.sending.outgoing import Document, MadeFile, Message, Photo, Text
 from data.announcements.announcements import Attachment
 from data.channels import utf16_units
 from data.records import replace
-from handlers.messages import Reply
+from data.shortened import fitted
+from handlers.messages import Choice, Reply
 
 _BREAKS = ("\n\n", "\n", ". ", "? ", "! ", " ")
 """Where a long text may be cut, the best places first."""
+_MORE = "…"
+"""The words above buttons that the message before has no room for."""
 
 
 def messages(reply: Reply, can: Capabilities, remark: str = "") -> tuple[Message, ...]:
-    """The messages of one reply, with a remark below its words; the last message has the buttons."""
+    """The messages of one reply, with a remark below its words; the last has the buttons.
+
+    Buttons that one message has no room for follow below messages of their own.
+    """
     words = f"{reply.spoken}\n\n{remark}" if remark else reply.spoken
     if reply.attachment or reply.original is not None:  # a preview: just as people will get it
         return (_whole(words, reply.attachment, reply),)
     found = _in_pieces(reply, words, can)
-    return (*found[:-1], replace(found[-1], choices=reply.choices)) if reply.choices else (*found,)
+    if not reply.choices:
+        return (*found,)
+    first, *more = _rows(reply.choices, can)
+    return (*found[:-1], replace(found[-1], choices=first), *(Text(_MORE, choices) for choices in more))
+
+
+def _rows(choices: tuple[Choice, ...], can: Capabilities) -> list[tuple[Choice, ...]]:
+    """The buttons of one message after the other, with labels as short as they must be."""
+    if can.label_limit is not None:
+        choices = tuple(Choice(fitted(one.label, can.label_limit), one.value) for one in choices)
+    most = can.max_buttons or len(choices)
+    return [choices[at : at + most] for at in range(0, len(choices), most)]
 
 
 def announcement(reply: Reply) -> Message:

@@ -78,7 +78,7 @@ class RecentAnswer(Stored):
 
     at: Moment
     page: str
-    """Its outcome; `CHECK` for any answer about a NIK, and empty in what earlier versions stored."""
+    """Its outcome; `CHECK` for any answer about a NIK; empty after despair, and in what earlier versions stored."""
     choices: tuple[str, ...] = ()
     """The values of the buttons it offered; none for an answer about a NIK."""
     token: str = ""

@@ -29,10 +29,10 @@ from tests.transcripts import residents
 _TEXTS = {"text", "typed", "said", "message", "sentence", "raw", "phrase", "question"}
 """Names of parameters that would hold what somebody typed."""
 _OURS = {
+    "authenticity/compare_answer.py: _answer(text)",
     "context.py: answer(text)",
     "context.py: phrase(key)",
     "coverage/coverage_answer.py: with_remarks(text)",
-    "authenticity/compare_answer.py: _answer(text)",
     "coverage/coverage_answer.py: no_answer_now(text)",
     "desk/cadres.py: _answer(text)",
 }
