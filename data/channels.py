@@ -21,6 +21,8 @@ class Channel:
     """Whether we can write first. Otherwise people see our announcements when they next open the chat."""
     chat_kept: timedelta
     """How long a chat is kept after its last message."""
+    limits: "MessageLimits | None" = None
+    """What one message may hold; None where it may hold anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,9 @@ class MessageLimits:
     """Bytes of a file that we may fetch."""
 
 
-TELEGRAM = Channel("telegram", "Telegram", "Telegram", pushes=True, chat_kept=timedelta(days=730))
 TELEGRAM_LIMITS = MessageLimits(text=4096, caption=1024, upload=50 * 2**20, download=20 * 2**20)
 """A file that Telegram already has may be larger than `upload`, but would be too large for a phone."""
+TELEGRAM = Channel("telegram", "Telegram", "Telegram", True, timedelta(days=730), TELEGRAM_LIMITS)
 WEB = Channel("web", "chat web", "web", pushes=False, chat_kept=timedelta(days=30))
 """The chat belongs to a browser, through a cookie that lasts as long as the chat is kept."""
 
@@ -61,6 +63,12 @@ def label(name: str) -> str:
 def short_label(name: str) -> str:
     """The name for staff in a list of figures."""
     return PUBLIC[name].short_label if name in PUBLIC else name
+
+
+def longest_announcement(*, with_file: bool) -> int:
+    """The UTF-16 units of an announcement that each channel can send as one message."""
+    limits = [one.limits for one in PUBLIC.values() if one.limits]
+    return min(one.caption if with_file else one.text for one in limits)
 
 
 def utf16_units(text: str) -> int:

@@ -71,10 +71,14 @@ class Rule:
 
 
 _ON_WEB = f"channel = '{channels.WEB.name}'"
-_WEB_WATCHES_WITHOUT_CHAT = (
-    f"since < ? AND {_ON_WEB} AND NOT EXISTS "  # noqa: S608 - our own words
-    "(SELECT 1 FROM chats WHERE chats.channel = watches.channel AND chats.address = watches.address)"
-)
+
+
+def _watches_without_chat(channel: str) -> str:
+    return (
+        f"since < ? AND channel = '{channel}' AND NOT EXISTS "  # noqa: S608 - our own words
+        "(SELECT 1 FROM chats WHERE chats.channel = watches.channel AND chats.address = watches.address)"
+    )
+
 
 _HOLDS_NOTHING = (
     "used < ? AND language IS NULL AND question IS NULL AND recent IS NULL AND subscribed IS NULL AND guide IS NULL "
@@ -88,6 +92,7 @@ CHAT = channels.TELEGRAM.chat_kept
 """A chat without messages; everything kept for it expires with it."""
 WEB_CHAT = channels.WEB.chat_kept
 """The same for the web chat."""
+_KEPT_SHORTER = {name: one.chat_kept for name, one in channels.PUBLIC.items() if one.chat_kept < CHAT}
 GUIDE = timedelta(days=365)
 """The position in the guide, after the last step."""
 CADRE = timedelta(days=30)
@@ -118,10 +123,10 @@ RULES: tuple[tuple[timedelta, Rule], ...] = (
     (NOTICE, Rule("outgoing", "created < ?", missed=False)),
     (WEB_REPEATS, Rule("turns", f"at < ? AND {_ON_WEB}", missed=False)),
     (HANDLED, Rule("turns", "at < ?")),
-    (WEB_CHAT, Rule("chats", f"used < ? AND {_ON_WEB}")),
+    *((kept, Rule("chats", f"used < ? AND channel = '{name}'")) for name, kept in _KEPT_SHORTER.items()),
     (CHAT, Rule("chats", "used < ?")),
     (GUIDE, Rule("chats", "guide_at < ?", "guide = NULL, guide_at = NULL")),
-    (WEB_CHAT, Rule("watches", _WEB_WATCHES_WITHOUT_CHAT)),
+    *((kept, Rule("watches", _watches_without_chat(name))) for name, kept in _KEPT_SHORTER.items()),
     (CHAT, Rule("watches", "since < ?")),
     (CADRE, Rule("cadres", "until < ?")),
     (timedelta(0), Rule("invitations", "expires < ?")),

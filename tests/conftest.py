@@ -260,6 +260,11 @@ def clock() -> Clock:
     return Clock()
 
 
+CHANNELS = ("core", "telegram")
+"""Where stories that hold on every channel are told: to the conversation itself, and through each channel that pushes
+(`tests/support/people.py`)."""
+
+
 @pytest.fixture
 def channel() -> str:
     """Where people talk; modules whose stories hold on every channel parametrise it."""
@@ -281,7 +286,7 @@ def new_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 async def bot(office: Office, clock: Clock, channel: str, new_database: Path) -> AsyncIterator[Opened]:
     """Starts the bot over the office's data and hands out a person: `chat = await bot()`."""
-    from tests.support.telegram_channel import on_telegram  # noqa: PLC0415 - it builds on this file
+    from tests.support.people import PEOPLE_ON  # noqa: PLC0415 - it builds on this file
 
     live = office.home / new_database.name
     if not live.exists():
@@ -292,8 +297,9 @@ async def bot(office: Office, clock: Clock, channel: str, new_database: Path) ->
         async def start(*, with_key: bool = True, timing: Timing = DEFAULT, **settings: object) -> Person:
             values = {"data_dir": office.home, "nik_key": office.key.secret.hex() if with_key else None, **settings}
             chosen = Settings.model_validate(values)
-            if channel == "telegram":
-                return await stack.enter_async_context(on_telegram(chosen, clock, timing))
+            if channel in PEOPLE_ON:
+                return await stack.enter_async_context(PEOPLE_ON[channel](chosen, clock, timing))
+            assert channel == "core", f"nobody talks on {channel}: add it to PEOPLE_ON"
             return Person(await stack.enter_async_context(running(chosen, clock, timing=timing)))
 
         yield start

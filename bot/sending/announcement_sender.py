@@ -17,6 +17,7 @@ from bot.metrics import Metrics
 from bot.sending.announcement_delivery import LONGEST_WAIT, AnnouncementDelivery, Write
 from bot.sending.paced_channel import PacedChannel
 from bot.timing import Timing
+from data import channels
 from data.announcements import announcements, delivery_claims, leases, schedule, workflow
 from data.announcements.announcements import Broadcast, State
 from data.announcements.deliveries import DeliveryOutcome
@@ -163,7 +164,8 @@ class AnnouncementSender:
         self._delivery.refused_in_a_row = 0
         await workflow.pause_refused(tx, _REFUSED_IN_A_ROW, now)
         self._metrics.alarm(
-            "broadcast_refused", "Telegram refuses the message of a broadcast. It is paused: see its report."
+            "broadcast_refused",
+            f"{channels.label(self._channel.name)} refuses the message of a broadcast. It is paused: see its report.",
         )
 
     # ------------------------------------------------------------ the claimed deliveries

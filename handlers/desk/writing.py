@@ -57,7 +57,7 @@ def _ask(request: StaffRequest, draft: Broadcast) -> Turn:
 
 def max_characters(request: StaffRequest, draft: Broadcast, language: str) -> int:
     """The greatest length of the text, in UTF-16 units, that leaves room for the lines below it."""
-    whole = channels.TELEGRAM_LIMITS.caption if draft.attachment else channels.TELEGRAM_LIMITS.text
+    whole = channels.longest_announcement(with_file=draft.attachment is not None)
     probe = replace(draft, texts={texts.DEFAULT: "x", language: "x"})
     return (
         whole - channels.utf16_units(subscription.announcement(probe, language, request.ctx.services.sender).text) + 1

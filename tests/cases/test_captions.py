@@ -8,7 +8,7 @@ import pytest
 from data.content.texts import text
 from data.coverage.second_factor import Factor
 from handlers.messages import Kind
-from tests.conftest import BUDI, NOBODY, Office, Opened, Person
+from tests.conftest import BUDI, CHANNELS, NOBODY, Office, Opened, Person
 from tests.support.telegram_channel import OnTelegram
 from tests.support.telegram_servers import until
 
@@ -34,7 +34,7 @@ WORDS = (
 KINDS: tuple[Kind, ...] = ("photo", "file")
 
 
-@pytest.fixture(params=["core", "telegram"])
+@pytest.fixture(params=CHANNELS)
 def channel(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

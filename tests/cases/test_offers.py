@@ -10,13 +10,13 @@ from data.chats import recent_answers
 from data.content.texts import text
 from data.coverage.second_factor import Factor
 from handlers.messages import Choice, Incoming
-from tests.conftest import BUDI, DEWI, JOKO, NOBODY, Clock, Office, Opened, Person
+from tests.conftest import BUDI, CHANNELS, DEWI, JOKO, NOBODY, Clock, Office, Opened, Person
 
 TELL_ME = "Kabari saya"
 MANY = tuple(f"327501010388{n}" for n in range(9500, 9530))
 
 
-@pytest.fixture(params=["core", "telegram"])
+@pytest.fixture(params=CHANNELS)
 def channel(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

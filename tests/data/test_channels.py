@@ -14,7 +14,7 @@ def test_a_browsers_cookie_lasts_as_long_as_its_chat_is_kept() -> None:
 
 
 def test_a_channel_either_pushes_or_is_visited() -> None:
-    assert (channels.PUSHED, channels.VISITED) == (("telegram",), ("web",))
+    assert not {*channels.PUSHED} & {*channels.VISITED}
     assert {*channels.PUSHED, *channels.VISITED} == {*channels.PUBLIC}
 
 

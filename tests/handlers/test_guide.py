@@ -6,10 +6,10 @@ from data.content import areas, texts
 from data.content.texts import LANGUAGES, label
 from handlers.conversation import STEPS, has_step
 from handlers.guide import guide_steps
-from tests.conftest import NOBODY, Clock, Office, Opened, Person
+from tests.conftest import CHANNELS, NOBODY, Clock, Office, Opened, Person
 
 
-@pytest.fixture(params=["core", "telegram"])
+@pytest.fixture(params=CHANNELS)
 def channel(request: pytest.FixtureRequest) -> str:
     """Every story here holds on each channel."""
     return str(request.param)

@@ -52,3 +52,10 @@ def test_the_house_is_clean(command: str) -> None:
     tool = Path(sys.executable).with_name(name)
     done = subprocess.run([tool, *given], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_channel_is_kept_from_the_others() -> None:
+    folder = ROOT / "bot" / "channels"
+    found = {one.stem for one in folder.iterdir() if one.name[0] != "_" and one.stem != "json_messages"}
+    contracts = {one["name"]: one for one in CONFIG["tool"]["importlinter"]["contracts"]}
+    assert {*contracts["no channel knows another"]["modules"]} == {f"bot.channels.{name}" for name in found}

@@ -49,6 +49,7 @@ async def _people(settings: Settings, clock: Clock, channel: str) -> AsyncIterat
         async with on_telegram(settings, clock) as one:
             yield lambda name: replace(one, address=name, phone=None)
     else:
+        assert channel == "core", f"nobody is led through the transcripts on {channel}"
         async with running(settings, clock) as app:
             yield lambda name: Person(app, address=name)
 

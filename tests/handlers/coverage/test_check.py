@@ -17,13 +17,13 @@ from data.language.normalize import normalize
 from data.limits.networks import Origin, networks_of
 from data.nik.nik import SHOWN_EXAMPLE
 from handlers.messages import Answer, Choice, Incoming, Reply
-from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOBODY, PEOPLE, SITI, Clock, Office, Opened, Person
+from tests.conftest import AS_OF, BUDI, CHANNELS, DEWI, JOKO, NOBODY, PEOPLE, SITI, Clock, Office, Opened, Person
 
 WIDE = "".join(chr(ord("０") + int(digit)) for digit in BUDI)
 ARABIC = "".join(chr(0x0660 + int(digit)) for digit in BUDI)
 
 
-@pytest.fixture(params=["core", "telegram"])
+@pytest.fixture(params=CHANNELS)
 def channel(request: pytest.FixtureRequest) -> str:
     """Every story here holds on each channel."""
     return str(request.param)

@@ -11,7 +11,7 @@ from data.coverage import emergency_stop, publishing
 from data.coverage.emergency_stop import Correction
 from data.coverage.second_factor import Factor
 from handlers.messages import Incoming
-from tests.conftest import BUDI, DEWI, JOKO, NOBODY, NOW, PEOPLE, Clock, Office, Opened, Person
+from tests.conftest import BUDI, CHANNELS, DEWI, JOKO, NOBODY, NOW, PEOPLE, Clock, Office, Opened, Person
 from tests.handlers.subscription.test_watches import LATER, NEWS, SLAMET, kept, learns, news_in, waits
 
 STOPPED = text("check.stopped", "id")
@@ -41,7 +41,7 @@ def counted(office: Office) -> dict[str, int]:
 # ---------------------------------------------------------------- what residents hear
 
 
-@pytest.mark.parametrize("channel", ["core", "telegram"])
+@pytest.mark.parametrize("channel", CHANNELS)
 @pytest.mark.parametrize(
     "typed",
     [
@@ -135,7 +135,7 @@ async def test_a_kk_that_was_about_to_be_chosen_is_not_compared(office: Office, 
     assert counted(office)["mismatches"] == 0
 
 
-@pytest.mark.parametrize("channel", ["core", "telegram"])
+@pytest.mark.parametrize("channel", CHANNELS)
 @pytest.mark.parametrize(
     ("typed", "outcome"),
     [
@@ -240,7 +240,7 @@ def wrong_from(first: date, last: date, now: datetime = NOW) -> Correction:
     return Correction(first, last, now + emergency_stop.SHOWN)
 
 
-@pytest.mark.parametrize("channel", ["core", "telegram"])
+@pytest.mark.parametrize("channel", CHANNELS)
 @pytest.mark.parametrize(
     ("nik", "outcome"), [(BUDI, "check.found"), (JOKO, "check.ended"), (NOBODY, "check.not_listed")]
 )

@@ -11,7 +11,7 @@ from handlers.free_text import beside_number, intent_pages, urgent
 from handlers.pages import info, welcome
 from handlers.words import page_phrases
 from handlers.words.intent import NOT_OURS
-from tests.conftest import BUDI, Office, Opened
+from tests.conftest import BUDI, CHANNELS, Office, Opened
 from tests.support.readings import reading
 
 NEED_A_PERSON = {"erase", "check.again", "check.as_kk", "check.as_nik", "news"}
@@ -26,7 +26,7 @@ SAID_ONLY = {
 """Pages that answer what was typed; no button leads there."""
 
 
-@pytest.fixture(params=["core", "telegram"])
+@pytest.fixture(params=CHANNELS)
 def channel(request: pytest.FixtureRequest) -> str:
     """Every story here holds on each channel."""
     return str(request.param)

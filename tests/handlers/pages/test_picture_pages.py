@@ -16,10 +16,10 @@ from data.coverage.second_factor import Factor
 from handlers.messages import Answer, Picture, Reply
 from handlers.outcomes import Outcome
 from handlers.pages.pictures import STEPS, TOPICS
-from tests.conftest import BUDI, Office, Opened
+from tests.conftest import BUDI, CHANNELS, Office, Opened
 
 
-@pytest.fixture(params=["core", "telegram"])
+@pytest.fixture(params=CHANNELS)
 def channel(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

@@ -13,6 +13,7 @@ from bot.settings import Settings
 from data.announcements import announcements as broadcasts
 from data.announcements import audience
 from data.announcements.announcements import Attachment, Audience, Broadcast, State
+from data.channels import PUSHED
 from data.content import areas, texts
 from data.content.texts import LANGUAGES, label, phrase, text
 from data.coverage.second_factor import Factor
@@ -20,7 +21,7 @@ from data.database.sqlite import Transaction
 from handlers.free_text.intent_pages import page_for
 from handlers.phrases import commands, wishes
 from handlers.subscription import subscription
-from tests.conftest import BUDI, NOBODY, NOW, Clock, Office, Opened, Person
+from tests.conftest import BUDI, CHANNELS, NOBODY, NOW, Clock, Office, Opened, Person
 from tests.support.paths import TESTS
 from tests.support.readings import reading
 from tests.support.visitors import Visitor
@@ -32,14 +33,14 @@ SAID = {
 SENDER = Settings.model_fields["sender"].default
 
 
-@pytest.fixture(params=["core", "telegram"])
+@pytest.fixture(params=CHANNELS)
 def channel(request: pytest.FixtureRequest) -> str:
     """Every story here holds where we write by ourselves and where we cannot."""
     return str(request.param)
 
 
 def how(channel: str, code: str = "id") -> str:
-    return phrase("announced_by_us" if channel == "telegram" else "announced_here", code)
+    return phrase("announced_by_us" if channel in PUSHED else "announced_here", code)
 
 
 def confirmed(channel: str, kecamatan: str = "", code: str = "id") -> str:
@@ -256,7 +257,7 @@ async def test_a_language_once_heard_is_the_one_written_in(bot: Opened, channel:
     chat = await bot()
     chat.language = "en"
     await chat.says("subscribe")
-    assert await kept(chat, "language") == ("en" if channel == "telegram" else None,)
+    assert await kept(chat, "language") == ("en" if channel in PUSHED else None,)
     assert chat.reply.text == confirmed(channel, code="en")
 
 

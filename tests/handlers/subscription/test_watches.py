@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from data.channels import PUSHED
 from data.content import texts
 from data.content.texts import label, text
 from data.coverage import publishing, snapshots
@@ -17,7 +18,7 @@ from data.hashing import Key
 from data.limits.networks import Origin, networks_of
 from data.watches import watches
 from handlers.messages import Answer, Incoming
-from tests.conftest import BUDI, DEWI, JOKO, NOBODY, NOW, PEOPLE, SITI, Clock, Office, Opened, Person
+from tests.conftest import BUDI, CHANNELS, DEWI, JOKO, NOBODY, NOW, PEOPLE, SITI, Clock, Office, Opened, Person
 
 TELL_ME = label("watch", "id")
 NEWS = text("watch.changed", "id")
@@ -61,7 +62,7 @@ def neighbour(chat: Person, address: str, channel: str = "test") -> Person:
 # ---------------------------------------------------------------- to begin
 
 
-@pytest.mark.parametrize("channel", ["core", "telegram"])
+@pytest.mark.parametrize("channel", CHANNELS)
 @pytest.mark.parametrize(
     ("nik", "outcome"),
     [
@@ -80,12 +81,12 @@ async def test_an_answer_that_may_change_offers_to_tell(
     assert (await chat.says(nik)).outcome == outcome
     answer = await chat.presses(TELL_ME)
     assert answer.outcome == "watch.kept"
-    assert chat.reply.text == text("watch.kept" if channel == "telegram" else "watch.kept_here", "id")
+    assert chat.reply.text == text("watch.kept" if channel in PUSHED else "watch.kept_here", "id")
     assert [choice.value for choice in chat.choices] == ["guide", "privacy.watches", "menu"]
     assert len(kept(office)) == 1
 
 
-@pytest.mark.parametrize("channel", ["core", "telegram"])
+@pytest.mark.parametrize("channel", CHANNELS)
 async def test_while_we_cannot_check_one_may_wait_too(office: Office, bot: Opened) -> None:
     chat = await bot()
     assert (await chat.says(NOBODY)).outcome == "check.unavailable"
@@ -628,7 +629,7 @@ async def test_the_notice_speaks_the_language_chosen_with_the_same_message(offic
     assert answer.replies[-1].choices[0].label == label("check", "en")
 
 
-@pytest.mark.parametrize("channel", ["core", "telegram"])
+@pytest.mark.parametrize("channel", CHANNELS)
 async def test_the_words_of_the_pages_button_get_an_answer_when_typed(office: Office, bot: Opened) -> None:
     chat = await bot()
     assert (await chat.says(label("news", "id"))).outcome == "watch.list"
