@@ -110,10 +110,10 @@ def try_all(mutants: Sequence[Mutant], tests: Sequence[str], root: Path, most: f
         seconds = sum(untouched.seconds.values())
         if outside:
             unchanged = replace(outside[0], source=(root / path).read_text(encoding="utf-8"))
-            if _imported(unchanged, names, tests, seconds, places, root) is not End.SURVIVED:
+            if _imported(unchanged, names, seconds, places, root) is not End.SURVIVED:
                 raise TrialFailed(f"{path}: the tests fail in a process that imports it unchanged")
         for mutant in outside:
-            yield mutant, _imported(mutant, names, tests, seconds, places, root)
+            yield mutant, _imported(mutant, names, seconds, places, root)
 
 
 def _ending(output: Path) -> str:
@@ -121,9 +121,7 @@ def _ending(output: Path) -> str:
     return "\n".join(output.read_text(encoding="utf-8", errors="replace").splitlines()[-60:])
 
 
-def _imported(
-    mutant: Mutant, names: Sequence[str], tests: Sequence[str], seconds: float, places: Path, root: Path
-) -> End:
+def _imported(mutant: Mutant, names: Sequence[str], seconds: float, places: Path, root: Path) -> End:
     """Tries a mutant in a process that imports it."""
 
     def run(which: Sequence[str]) -> int:
@@ -133,7 +131,8 @@ def _imported(
     most = _PATIENCE + _TIMES * seconds
     code = forks.wait(forks.fork(partial(run, names)), most)
     if code == pytest.ExitCode.USAGE_ERROR:  # the change is in the names of tests, which kills nobody
-        code = forks.wait(forks.fork(partial(run, tests)), most)
+        functions = dict.fromkeys(name.partition("[")[0] for name in names)
+        code = forks.wait(forks.fork(partial(run, list(functions))), most)
     return _end(code, mutant)
 
 

@@ -125,6 +125,7 @@ def test_spellings_of_a_name_are_one(name: str, written: str) -> None:
         ("B SANTOSO", "SANTOSO"),
         ("NU'MAN", "NUMAN"),
         ("NU’MAN", "NUMAN"),
+        ("Xaver budi", "XAVER"),
         ("É'LISA", "ELISA"),
         ("H. ALM. A. BUDI", "BUDI"),
         ("BUDI H.", "BUDI"),
@@ -152,7 +153,9 @@ def test_nothing_is_no_remark() -> None:
     assert not is_remark([])
 
 
-@pytest.mark.parametrize("begins", ["nama saya", "nama depan:", "a.n.", "atas nama", "my name is", "Ibu", "saya", "ok"])
+@pytest.mark.parametrize(
+    "begins", ["nama saya", "nama depan:", "a.n.", "atas nama", "my name is", "my name’s", "Ibu", "saya", "ok"]
+)
 def test_how_people_begin_is_no_name_but_may_be_one(begins: str) -> None:
     assert typed_names(f"{begins} Budi")[-1] == "BUDI"
     assert len(typed_names(f"{begins} Budi")) <= 2
@@ -176,6 +179,12 @@ def test_a_question_digits_and_single_letters_are_no_name(typed: str) -> None:
         ("R. Saleh", ["SALEH", "RADEN"]),
         ("Muhammad Ali", ["MUHAMMAD", "ALI"]),
         ("H. Muhammad Ali", ["MUHAMMAD", "ALI"]),
+        ("Ahmad Fauzi", ["AHMAD", "FAUZI"]),
+        ("Achmad Fauzi", ["AHMAD", "FAUZI"]),
+        ("Siti Aminah", ["SITI", "AMINAH"]),
+        ("Abdul Rahim", ["ABDUL", "RAHIM"]),
+        ("Raden Saleh", ["RADEN", "SALEH"]),
+        ("Tubagus Ali", ["TUBAGUS", "ALI"]),
         ("Siti", ["SITI"]),
         ("Nyai Siti", ["SITI", "NYAI"]),
         ("Nyai Siti Aminah", ["SITI", "NYAI"]),
