@@ -12,14 +12,15 @@ def _bare(word: str) -> str:
     return word.removesuffix(ending)
 
 
-_PHRASES: dict[str, set[str]] = {}
+_PHRASES: dict[str, list[str]] = {}
+"""The pages of each phrase, in the order of the file: in a set, the order would differ from one start to the next."""
 _BEGINNINGS: dict[str, str] = {}
 for _step, _written in texts.keywords().pages.items():
     for _one in _written:
         if _one.endswith("*"):
             _BEGINNINGS[_one.removesuffix("*")] = _step
         else:
-            _PHRASES.setdefault(" ".join(map(_bare, spelling.words(_one))), set()).add(_step)
+            _PHRASES.setdefault(" ".join(map(_bare, spelling.words(_one))), []).append(_step)
 _LONGEST = max(len(phrase.split()) for phrase in _PHRASES)
 
 
