@@ -104,8 +104,8 @@ async def command(ctx: Context) -> Turn | None:
 def _requested_step(ctx: Context) -> str:
     """The step that the message as a whole names or requests; empty if there is none."""
     reading, waiting = ctx.reading, _open_question(ctx)
-    if reading.is_a_nik_alone:
-        return ""
+    if reading.is_a_nik_alone or (reading.numbers.niks and beside_number.asks_nothing(reading.without_numbers)):
+        return ""  # no word asks for anything but a check
     if step := commands.command(reading):
         return step
     if ctx.chat.subscription and waiting not in OPEN_QUESTIONS and wishes.ends_when_nothing_waits(reading):
