@@ -14,6 +14,9 @@ from data.database.outside_log import Departure
 from data.database.sqlite import Transaction
 from data.watches import watches
 
+_EXPIRY_STEP = 600
+"""Seconds; expired answers are not read, and the sweep deletes them this often."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
@@ -129,10 +132,14 @@ async def save(tx: Transaction, chat: Chat, now: datetime) -> None:
 
 
 def _stored_answers(answers: tuple[RecentAnswer, ...]) -> tuple[int | None, str | None]:
-    """When the oldest answer expires, and the stored form of all."""
+    """When the oldest answer has expired, and the stored form of all.
+
+    In steps of the sweep's interval, so that the index of this column is seldom written.
+    """
     if not answers:
         return None, None
-    return unix(min(one.at for one in answers) + KEPT), stored_state.dump_answers(answers)
+    expires = unix(min(one.at for one in answers) + KEPT)
+    return -(-expires // _EXPIRY_STEP) * _EXPIRY_STEP, stored_state.dump_answers(answers)
 
 
 async def drop_old_answers(tx: Transaction, now: datetime, most: int) -> int:
