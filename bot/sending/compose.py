@@ -22,11 +22,21 @@ def messages(reply: Reply, can: Capabilities, remark: str = "") -> tuple[Message
     words = f"{reply.spoken}\n\n{remark}" if remark else reply.spoken
     if reply.attachment or reply.original is not None:  # a preview: just as people will get it
         return (_whole(words, reply.attachment, reply),)
+    if _is_one_message(reply, words, can):  # as nearly every reply is
+        return (Text(words, reply.choices),)
     found = _in_pieces(reply, words, can)
     if not reply.choices:
         return (*found,)
     first, *more = _rows(reply.choices, can)
     return (*found[:-1], replace(found[-1], choices=first), *(Text(_MORE, choices) for choices in more))
+
+
+def _is_one_message(reply: Reply, words: str, can: Capabilities) -> bool:
+    """Whether a reply is words alone, and fits with its buttons into one message as it is."""
+    if reply.picture or reply.made or not words or can.label_limit is not None:
+        return False
+    fits = can.text_limit is None or len(words) * 2 <= can.text_limit or utf16_units(words) <= can.text_limit
+    return fits and (can.max_buttons is None or len(reply.choices) <= can.max_buttons)
 
 
 def _rows(choices: tuple[Choice, ...], can: Capabilities) -> list[tuple[Choice, ...]]:
