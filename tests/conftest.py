@@ -22,6 +22,7 @@ from bot.app import App, running
 from bot.settings import Settings
 from bot.timing import DEFAULT, Timing
 from data import hashing
+from data.channels import PUSHED
 from data.coverage.importing import importer, job
 from data.coverage.second_factor import Factor
 from data.database.opening import open_database
@@ -299,7 +300,7 @@ async def bot(office: Office, clock: Clock, channel: str, new_database: Path) ->
             chosen = Settings.model_validate(values)
             if channel in PEOPLE_ON:
                 return await stack.enter_async_context(PEOPLE_ON[channel](chosen, clock, timing))
-            assert channel == "core", f"nobody talks on {channel}: add it to PEOPLE_ON"
+            assert channel not in PUSHED, f"nobody talks on {channel}: add it to PEOPLE_ON"
             return Person(await stack.enter_async_context(running(chosen, clock, timing=timing)))
 
         yield start
