@@ -26,8 +26,22 @@ Followed = Callable[..., Awaitable[Coverage]]
 TODAY = date(2026, 11, 22)
 
 
+@pytest.fixture(params=["copied into memory", "read from its file"])
+def in_memory(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Every story holds for small lists and for those that are too large to be copied."""
+    if request.param == "read from its file":
+        monkeypatch.setattr(lookup, "LARGEST_COPY", 0)
+    return bool(lookup.LARGEST_COPY)
+
+
 @pytest.fixture
-async def followed(office: Office) -> AsyncIterator[Followed]:
+def from_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What can only happen to a list that is not copied."""
+    monkeypatch.setattr(lookup, "LARGEST_COPY", 0)
+
+
+@pytest.fixture
+async def followed(office: Office, in_memory: bool) -> AsyncIterator[Followed]:
     """Follows the office's lists: `coverage = await followed()`."""
     async with AsyncExitStack() as stack:
 
@@ -230,6 +244,7 @@ async def test_a_pointer_damaged_twice_is_reported_twice(office: Office, followe
     assert (await coverage.look_up(office.key.of_nik(BUDI)))[1]
 
 
+@pytest.mark.usefixtures("from_its_file")
 async def test_a_list_that_sqlite_cannot_open_is_called_damaged(
     office: Office, followed: Followed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -300,8 +315,8 @@ async def test_an_open_list_cannot_be_written(office: Office, followed: Followed
     office.publishes()
     coverage = await followed()
     assert coverage._live
-    with pytest.raises(aiosqlite.OperationalError, match="readonly"):
-        await coverage._live.connection.execute("DELETE FROM people")
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        await coverage._live.connection.execute_fetchall("DELETE FROM people", ())
 
 
 @pytest.mark.parametrize(
@@ -325,6 +340,7 @@ async def test_a_row_that_makes_no_sense_is_no_answer(
     assert logs == [{"event": "coverage.damaged", "log_level": "error", "error": error, "number": 1}]
 
 
+@pytest.mark.usefixtures("from_its_file")
 async def test_a_list_that_answers_slowly_is_left_alone_for_a_while(
     office: Office, followed: Followed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -332,6 +348,7 @@ async def test_a_list_that_answers_slowly_is_left_alone_for_a_while(
     coverage, nik, free = await followed(0.5), office.key.of_nik(BUDI), threading.Event()
     assert coverage._live
     connection = coverage._live.connection
+    assert isinstance(connection, aiosqlite.Connection)
     await connection.create_function("stall", 0, free.wait)
     loop = asyncio.get_running_loop()
     now = [loop.time() + 100.0]
