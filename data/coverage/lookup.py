@@ -72,7 +72,7 @@ def _day(ordinal: int | None) -> date | None:
 
 LARGEST_COPY = 64 * 2**20
 """Bytes. A snapshot up to this size is copied into memory, where a look-up never waits for the disk; the city's list
-takes about 4 MB."""
+takes about 2 MB."""
 
 
 class _Rows(Protocol):

@@ -181,7 +181,7 @@ async def test_a_new_list_is_followed_by_itself(
     with capture_logs() as logs:
         coverage = await followed()
         publish_again(office)
-        await until(lambda: coverage.about is not None and coverage.about.number == 2)
+        await until(lambda: sum(one["event"] == "coverage.snapshot" for one in logs) == 2)
     opened = [(one["number"], one["as_of"]) for one in logs if one["event"] == "coverage.snapshot"]
     assert opened == [(1, str(AS_OF)), (2, str(AS_OF + timedelta(days=1)))]
     assert (await coverage.look_up(office.key.of_nik(BUDI)))[0].number == 2

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.timing import Timing
 from data.content.texts import text
-from data.coverage import snapshots
+from data.coverage import lookup, snapshots
 from data.coverage.second_factor import Factor, is_remark, typed_digits, typed_names
 from data.hashing import parse
 from data.language.normalize import normalize
@@ -171,7 +171,10 @@ async def test_try_again_typed_for_the_second_factor_asks_for_it_again(office: O
     assert (await chat.says("coba lagi")).outcome == "check.expired"  # it was answered
 
 
-async def test_a_slow_look_up_is_unavailable_and_costs_no_quota(office: Office, bot: Opened) -> None:
+async def test_a_slow_look_up_is_unavailable_and_costs_no_quota(
+    office: Office, bot: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lookup, "LARGEST_COPY", 0)  # a list in memory is never slow
     office.publishes()
     impatient = await bot(checks_per_day=1, timing=Timing(lookup=0))
     assert (await impatient.says(BUDI)).outcome == "check.unavailable"
