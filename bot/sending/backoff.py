@@ -1,4 +1,4 @@
-"""Growing pauses between the tries of something that failed, and the one loop that tries again."""
+"""Growing pauses between the tries of something that failed, and the loops that try again."""
 
 import asyncio
 import random
@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from bot.sending.errors import SendError
+from data.database.sqlite import CannotWrite
 
 Result = TypeVar("Result")
 
@@ -67,3 +68,19 @@ async def until_done(
                 raise
             failed(problem)
         await sleep(pause)
+
+
+async def until_written(
+    write: Callable[[], Awaitable[None]],
+    backoff: Backoff,
+    *,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> None:
+    """Writes what became of a message, until the database takes it: what is not written is sent again."""
+    while True:
+        try:
+            await write()
+        except CannotWrite:
+            await sleep(backoff.next())
+        else:
+            return

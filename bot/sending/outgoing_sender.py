@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import structlog
 
 from bot.metrics import Metrics
-from bot.sending.backoff import Backoff
+from bot.sending.backoff import Backoff, until_written
 from bot.sending.contract import Priority
 from bot.sending.errors import SendError
 from bot.sending.paced_channel import PacedChannel
@@ -21,7 +21,7 @@ from bot.sending.replies import LONGEST_TRIED, MOST_UNKNOWN
 from bot.timing import Timing
 from data.chats import outgoing
 from data.chats.outgoing import QueuedMessage
-from data.database.sqlite import CannotWrite, Database, Transaction
+from data.database.sqlite import Database, Transaction
 from handlers.messages import Reply
 
 log = structlog.get_logger()
@@ -194,15 +194,8 @@ class OutgoingSender:
         await self._database.group_commit(work)
 
     async def _save(self, write: Callable[[], Awaitable[None]]) -> None:
-        """Saves what became of a message. Waits until that works, because what is not saved is sent again."""
-        backoff = self._backoff()
-        while True:
-            try:
-                await write()
-            except CannotWrite:
-                await asyncio.sleep(backoff.next())
-            else:
-                return
+        """Saves what became of a message."""
+        await until_written(write, self._backoff())
 
     def _may_try_again(self, message: QueuedMessage, problem: Exception) -> bool:
         """Schedules the next try; False when there have been enough."""

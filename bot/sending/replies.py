@@ -13,11 +13,10 @@ import structlog
 
 from bot.metrics import Metrics
 from bot.sending.answer_delivery import AnswerDelivery
-from bot.sending.backoff import Backoff
+from bot.sending.backoff import Backoff, until_written
 from bot.sending.errors import SendError
 from bot.sending.paced_channel import PacedChannel
 from bot.sending.stored_replies import QueuedReply, StoredReplies
-from data.database.sqlite import CannotWrite
 from handlers.messages import Answer
 
 log = structlog.get_logger()
@@ -143,15 +142,8 @@ class ReplySender:
         await self._save(partial(self._stored.mark_sent, queued.message_key))
 
     async def _save(self, write: Callable[[], Awaitable[None]]) -> None:
-        """Saves how far a reply is. Waits until that works, because a part that is not saved is sent again."""
-        backoff = Backoff(_FIRST_WAIT, _LONGEST_WAIT)
-        while True:
-            try:
-                await write()
-            except CannotWrite:
-                await self._pause(backoff.next())
-            else:
-                return
+        """Saves how far a reply is. Raises _Stopped when we are told to stop before that works."""
+        await until_written(write, Backoff(_FIRST_WAIT, _LONGEST_WAIT), sleep=self._pause)
 
     async def _try(self, send: Callable[[], Awaitable[None]], answer: Answer, tries: _Tries) -> float:
         """Tries to send a part; returns the seconds until the next try, 0 when it was sent or is given up.
