@@ -88,9 +88,10 @@ class _Rows(Protocol):
 class _Copy:
     """A snapshot in memory. It is read in the event loop: a hop to a thread and back would cost ten times as much."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, path: Path) -> None:
+        """Reads the file, which may take a while: for a thread."""
         self._connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-        self._connection.deserialize(content)
+        self._connection.deserialize(path.read_bytes())
         self._connection.execute("PRAGMA query_only = 1")
 
     async def execute_fetchall(self, sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
@@ -191,7 +192,7 @@ class Coverage:
         stamp = _stamp(path)
         about = await asyncio.to_thread(snapshots.verify, self._directory, pointer, key)
         if stamp[1] <= LARGEST_COPY:
-            return _Open(about, _Copy(await asyncio.to_thread(path.read_bytes)), stamp)
+            return _Open(about, await asyncio.to_thread(_Copy, path), stamp)
         connection = await aiosqlite.connect(snapshots.uri(path), uri=True, isolation_level=None)
         try:
             await connection.execute("PRAGMA query_only = 1")
