@@ -43,7 +43,7 @@ def is_private(incoming: Incoming, now: datetime) -> bool:
         return True
     try:
         kinds = exposed_numbers.kinds_in(incoming.text, wib_day(now))
-        return bool(kinds & exposed_numbers.OF_A_PERSON if incoming.forwarded else kinds)
+        return exposed_numbers.must_leave_the_chat(kinds, forwarded=incoming.forwarded)
     except Exception:  # this may be the bug that broke the turn: then nobody knows what the message holds
         log.exception("turn.numbers_not_read", channel=incoming.channel)
         return True

@@ -41,9 +41,8 @@ def _holds_a_nik(ctx: Context, turn: Turn) -> bool:
 
 
 def _is_exposed(ctx: Context) -> bool:
-    """Whether the message holds a number that must be deleted; a forwarded bank account stays, as evidence of fraud."""
-    kinds = ctx.reading.exposed
-    return bool(kinds & exposed_numbers.OF_A_PERSON if ctx.incoming.forwarded else kinds)
+    """Whether the message holds a number that must not stay in the chat."""
+    return exposed_numbers.must_leave_the_chat(ctx.reading.exposed, forwarded=ctx.incoming.forwarded)
 
 
 async def without_memory(ctx: Context, turn: Turn) -> Turn:

@@ -49,6 +49,11 @@ _FEWEST, _LETTERS = 11, 4
 """The fewest digits, and the most letters, of a NIK in which some letters were typed for digits."""
 
 
+def must_leave_the_chat(kinds: frozenset[str], *, forwarded: bool) -> bool:
+    """Whether a message with these kinds is deleted; a forwarded bank account stays, as evidence of fraud."""
+    return bool(kinds & OF_A_PERSON if forwarded else kinds)
+
+
 def kinds_in(text: str, today: date, normalized: Callable[[str], str] = normalize) -> frozenset[str]:
     """The kinds of such numbers in a text: nik, kk, account, bank, card, member.
 
