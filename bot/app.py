@@ -67,7 +67,6 @@ class App:
 
     settings: Settings
     key: Key | None
-    database: Database
     dispatch: Dispatch
     chats: ChatReader
     readiness: Readiness
@@ -154,7 +153,6 @@ async def running(
         yield App(
             settings,
             key,
-            database,
             dispatch,
             chats,
             Readiness(disk_check, database.rollback_guard, coverage, shared),

@@ -54,7 +54,7 @@ class Chat:
     question: Question | None = None
     """What we asked and wait for."""
     recent: tuple[RecentAnswer, ...] = ()
-    """The last ten answers of 24 hours, newest last."""
+    """The last answers of 24 hours, newest last: ten about NIKs and ten others."""
     subscription: Subscription | None = None
     guide: Guide | None = None
     invited: datetime | None = None

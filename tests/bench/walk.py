@@ -64,7 +64,7 @@ def _name(frame: FrameType) -> str:
     if not path.startswith(f"{ROOT}/") or not path.removeprefix(f"{ROOT}/").startswith(_PACKAGES):
         return ""
     module = path.removeprefix(f"{ROOT}/").removesuffix(".py").replace("/", ".")
-    return f"{module}:{frame.f_code.co_qualname}" if sys.version_info >= (3, 11) else ""
+    return f"{module}:{frame.f_code.co_qualname}"
 
 
 @contextmanager

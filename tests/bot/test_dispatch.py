@@ -219,7 +219,7 @@ async def _statements(chat: Person, *messages: Incoming) -> list[str]:
         await chat.app.replies.mark_sent(message.message_key)
 
     found: list[str] = []
-    connection = chat.app.database._statements
+    connection = chat.app.dispatch._database._statements
     connection.set_trace_callback(found.append)
     await asyncio.gather(*map(turn, messages))
     connection.set_trace_callback(None)
