@@ -78,12 +78,13 @@ async def attachment(ctx: Context) -> Turn | None:
 
 async def compare_with_originals(ctx: Context) -> Turn | None:
     """A message that may be one of our announcements; the invitation of a cadre is none."""
-    return None if cadre.contains_code(ctx) else await compare.respond(ctx)
+    is_no_announcement = ctx.reading.is_a_nik_alone and not ctx.incoming.attachment
+    return None if is_no_announcement or cadre.contains_code(ctx) else await compare.respond(ctx)
 
 
 async def cadre_code(ctx: Context) -> Turn | None:
     """KADER, alone or followed by a code or SELESAI."""
-    return await cadre.respond(ctx)
+    return None if ctx.reading.is_a_nik_alone else await cadre.respond(ctx)
 
 
 # ---------------------------------------------------------------- commands, and wishes of the whole message
@@ -142,6 +143,8 @@ async def numbers(ctx: Context) -> Turn | None:
     if found.problem == "none" or (second_factor.awaits_kk(ctx) and not found.niks):
         return None
     checked = await check.respond(ctx)
+    if ctx.reading.is_a_nik_alone:
+        return checked
     beside = ctx.reading.without_numbers
     if beside_number.asks_nothing(beside) or _requested_step(ctx):
         return checked

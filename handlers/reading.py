@@ -77,8 +77,8 @@ class Reading:
 
     @cached_property
     def is_a_nik_alone(self) -> bool:
-        """Whether it is a NIK and nothing else, so that no word in it needs to be looked at."""
-        return self.raw == self.numbers.nik
+        """Whether it is a NIK and nothing else, but for "cek" or "nik", so that no word in it needs to be looked at."""
+        return bool(self.numbers.nik) and nik.stands_alone(self.raw)
 
     @cached_property
     def holds_a_number(self) -> bool:

@@ -51,7 +51,8 @@ def masked(nik: str) -> str:
     return f"{nik[:4]}••••{nik[12:]}"
 
 
-_ALONE = re.compile(r"[0-9]{16}")
+_ALONE = re.compile(r"(?:/?cek )?(?:nik )?([0-9]{16})", re.IGNORECASE)
+"""A NIK as most people send it. The words before it only name it, so that nothing else needs to be looked at."""
 _ALONE_IN = re.compile(r"(?<![0-9])[0-9]{16}(?![0-9])")
 _APART_IN = re.compile(r"(?<=[0-9])(?:[.\-_+]|%20)(?=[0-9])")
 """What may stand between the digits of a NIK in a link."""
@@ -87,6 +88,11 @@ def is_too_long(text: str) -> bool:
     return len(text) > LONGEST or (not text.isascii() and len(unicode_form("NFKC", text)) > LONGEST)
 
 
+def stands_alone(text: str) -> bool:
+    """Whether a text is 16 digits and nothing else, but for "cek" or "nik" before them."""
+    return bool(_ALONE.fullmatch(text))
+
+
 def is_in_a_link(plain: str, today: date) -> bool:
     """Whether a well-formed NIK stands in a link of a normalized text, where `find` reads none."""
     links = (_APART_IN.sub("", link) for link in other_numbers.LINK.findall(plain[:LONGEST]))
@@ -100,8 +106,8 @@ def find(text: str, today: date | None = None, normalized: Callable[[str], str] 
     that remembers the form of a text.
     """
     today = today or date.today()  # noqa: DTZ011 - a birth date has no time zone
-    if _ALONE.fullmatch(text) and flaw(text, today) is None:
-        return Found(text, [text], None)  # as most people send it
+    if (alone := _ALONE.fullmatch(text)) and flaw(alone[1], today) is None:
+        return Found(alone[1], [alone[1]], None)
     written = normalized(decode_blanks(text))[:LONGEST]
     text = excel_numbers.without_decimals(written)
     seen = [

@@ -164,17 +164,17 @@ async def test_nothing_is_worked_out_twice_in_any_transcript(counts: Counts) -> 
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("said", [BUDI, NOBODY])
+@pytest.mark.parametrize("said", [BUDI, NOBODY, f"cek {BUDI}", f"/cek {BUDI}", f"NIK {NOBODY}", f"Cek nik {NOBODY}"])
 async def test_a_bare_nik_is_only_found(office: Office, bot: Opened, counts: Counts, said: str) -> None:
     office.publishes()
     chat = await bot()
     await chat.says("halo")
     await chat.says(said)
-    assert counts.last == {"normalize": 1, "fold": 1, "numbers": 1}
+    assert counts.last == {"numbers": 1}
 
 
 @pytest.mark.parametrize(
-    "said", [f"cek {BUDI}", f"{BUDI[:6]} {BUDI[6:12]} {BUDI[12:]}", f"nik saya {NOBODY} tolong pak"]
+    "said", [f"cek {BUDI} ya", f"{BUDI[:6]} {BUDI[6:12]} {BUDI[12:]}", f"nik saya {NOBODY} tolong pak"]
 )
 async def test_a_nik_beside_small_words_needs_no_topic(office: Office, bot: Opened, counts: Counts, said: str) -> None:
     office.publishes()

@@ -200,9 +200,12 @@ def test_no_text_of_4096_signs_takes_long(piece: str) -> None:
     assert time.process_time() - began < 1.0  # takes 20 ms; a pattern that runs away takes minutes
 
 
-@given(st.from_regex(r"(3[1-6]|[0-9]{2})[0-9]{14}", fullmatch=True))
-def test_a_number_that_stands_alone_is_read_as_one_in_a_line_of_its_own(digits: str) -> None:
-    assert find(digits, TODAY) == find(f"{digits}\n", TODAY)
+@given(
+    st.sampled_from(["", "cek ", "/cek ", "nik ", "Cek NIK ", "/CEK nik "]),
+    st.from_regex(r"(3[1-6]|[0-9]{2})[0-9]{14}", fullmatch=True),
+)
+def test_a_number_that_stands_alone_is_read_as_one_in_a_line_of_its_own(before: str, digits: str) -> None:
+    assert find(f"{before}{digits}", TODAY) == find(f"{before}{digits}\n", TODAY)
 
 
 def test_every_accent_that_does_not_look_like_one_is_counted_as_one() -> None:
