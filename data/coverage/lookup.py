@@ -90,7 +90,7 @@ class _Copy:
 
     def __init__(self, path: Path) -> None:
         """Reads the file, which may take a while: for a thread."""
-        self._connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        self._connection = sqlite3.connect(":memory:", check_same_thread=False)
         self._connection.deserialize(path.read_bytes())
         self._connection.execute("PRAGMA query_only = 1")
 

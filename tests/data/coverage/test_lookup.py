@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import aiosqlite
+import psutil
 import pytest
 from structlog.testing import capture_logs
 
@@ -62,6 +63,24 @@ def publish_again(office: Office) -> None:
 def publish_as_it_is(office: Office, number: int = 1) -> None:
     """Publishes a file that somebody wrote into: its checksum is right."""
     publishing.point_to(office.snapshots, publishing.write_seal(office.snapshots, number))
+
+
+def test_a_list_ten_times_as_long_as_the_citys_is_copied_and_one_of_100_megabytes_is_not() -> None:
+    assert 10 * 1_800_000 < lookup.LARGEST_COPY < 100_000_000
+
+
+@pytest.mark.parametrize(("room", "is_open"), [(0, False), (-1, True)])
+async def test_a_list_that_is_copied_needs_its_file_no_more(
+    office: Office, monkeypatch: pytest.MonkeyPatch, room: int, is_open: bool
+) -> None:
+    office.publishes()
+    file = path_of(office, 1)
+    monkeypatch.setattr(lookup, "LARGEST_COPY", file.stat().st_size + room)
+    coverage = Coverage(office.snapshots, office.key)
+    await coverage.start()
+    assert (str(file) in {one.path for one in psutil.Process().open_files()}) is is_open
+    assert (await coverage.look_up(office.key.of_nik(BUDI)))[1]
+    await coverage.close()
 
 
 async def says_nothing(coverage: Coverage, office: Office) -> None:
