@@ -19,7 +19,7 @@ from data.coverage import emergency_stop
 from data.database.failures import Trouble
 from data.database.sqlite import CannotWrite, Database, Transaction
 from data.turns import KeptAnswer, Message
-from handlers import storage_full
+from handlers import one_message, storage_full
 from handlers.context import Context, Services
 from handlers.conversation import respond
 from handlers.coverage import checks_off
@@ -87,7 +87,7 @@ class Dispatch:
                 return await self._skip_part(tx, message, now, deleted=before.album_deleted)
             reading = Reading(incoming.text, wib_day(now))
             ctx = Context(self._services, tx, now, incoming, before.chat, reading)
-            done = await storage_full.within_caps(ctx, await respond(ctx))
+            done = one_message.join(await storage_full.within_caps(ctx, await respond(ctx)))
             await turns.save(tx, message, before.chat, done.chat, self._kept(done.answer, now), now)
             if not ctx.is_staff:  # staff who try the bot out are not residents
                 await statistics.add(tx, ctx.today, incoming.channel, done.answer.topic, done.answer.outcome)

@@ -23,6 +23,7 @@ from data.limits.storage_caps import Caps, Kept
 from data.records import replace
 from data.staff import members
 from data.staff.members import Staff
+from handlers import one_message
 from handlers.messages import Answer, Choice, Incoming, Reply, Turn
 from handlers.outcomes import Outcome
 from handlers.reading import Reading
@@ -248,9 +249,19 @@ FollowUp = Callable[[Context, Turn], Awaitable[Turn]]
 """A function that returns an answer with what may follow it, or as it was."""
 
 
-async def also_answer(ctx: Context, turn: Turn, step: str) -> Turn:
-    """The turn, followed by the answer of another step."""
+async def also_answer(ctx: Context, turn: Turn, step: str, *, before: bool = False) -> Turn:
+    """The turn with the answer of another step behind or before it; with a button for it, where both are too long."""
     if turn.chat is None:
         return turn
     more = await replace(ctx, chat=turn.chat).go(step)
+    if not one_message.fits(turn.answer.replies, more.answer.replies):
+        return _with_button(ctx, turn, step)
+    if before:
+        return turn.preceded_by(more.answer.replies)
     return replace(turn.followed_by(more.answer.replies), chat=more.chat)
+
+
+def _with_button(ctx: Context, turn: Turn, step: str) -> Turn:
+    *first, last = turn.answer.replies
+    shown = replace(last, choices=one_message.merged(ctx.buttons(step), last.choices))
+    return replace(turn, answer=replace(turn.answer, replies=(*first, shown)))

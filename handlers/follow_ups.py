@@ -1,9 +1,12 @@
 """The follow-ups: what is done with an answer after a listener gave it; `conversation` has all of them in order."""
 
+from functools import partial
+
 from data.nik import exposed_numbers, nik
 from handlers import cookies_refused, listeners
 from handlers.context import Context
 from handlers.desk import router
+from handlers.free_text import urgent
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.pages import unsupported
@@ -67,4 +70,4 @@ async def announcements_on_visit(ctx: Context, turn: Turn) -> Turn:
 
 async def subscription_question(ctx: Context, turn: Turn) -> Turn:
     """The answer and, once, the question whether the person wants announcements."""
-    return subscription_prompt.ask_once(ctx, turn)
+    return subscription_prompt.ask_once(ctx, turn, partial(urgent.tells_of_harm, ctx.reading))

@@ -106,7 +106,9 @@ class Reply:
     made: str = ""
     """The name of a file for staff that is generated when the reply is sent: `figures.png`, `report-12.csv`."""
     aside: bool = False
-    """Whether this is our own question, unrelated to the message: remarks on the message go before it."""
+    """Whether this is our own remark or question, unrelated to the message."""
+    apart: bool = False
+    """Whether it stays a message of its own, as an announcement does that is shown as it was sent."""
     original: int | None = None
     """The number of the broadcast that this previews: if a channel refuses it, the writer is informed."""
 

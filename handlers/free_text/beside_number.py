@@ -1,7 +1,6 @@
 """Answers the words beside a NIK or another number: a question, a wish, a cry for help."""
 
 from data.language import spelling
-from data.records import replace
 from handlers.context import Context, also_answer
 from handlers.free_text import intent_pages, misused_nik, urgent
 from handlers.free_text.free_text import SURE_PART
@@ -72,10 +71,8 @@ async def with_question(ctx: Context, checked: Turn, beside: Reading) -> Turn:
         return checked.preceded_by((await ctx.go(help_first)).answer.replies)
     if checked.chat is None or not (asked := _asked_beside(beside, checked)):
         return checked
-    more = await replace(ctx, chat=checked.chat).go(asked)
-    if checked.answer.outcome == Outcome.CHECK_FACTOR:  # the question for the second factor must come last
-        return checked.preceded_by(more.answer.replies)
-    return replace(checked.followed_by(more.answer.replies), chat=more.chat)
+    # The question for the second factor must come last.
+    return await also_answer(ctx, checked, asked, before=checked.answer.outcome == Outcome.CHECK_FACTOR)
 
 
 def _asked_beside(reading: Reading, checked: Turn) -> str:

@@ -4,7 +4,7 @@ import re
 
 from data.content import texts
 from data.language import spelling
-from handlers.context import Context, also_answer
+from handlers.context import Context
 from handlers.messages import Turn
 from handlers.reading import Reading
 from handlers.words.intent import NOT_OURS
@@ -73,10 +73,15 @@ def is_in_need(reading: Reading) -> bool:
     return despairs(reading) or reports_accident(reading)
 
 
+def tells_of_harm(reading: Reading) -> bool:
+    """Whether somebody died, was hurt or despairs, even if only as a question."""
+    return despairs(reading) or any(has_sign(one, reading) for one in ("died", "mourned", "accident", "distress"))
+
+
 async def help_first(ctx: Context, reading: Reading) -> Turn | None:
     """Help for somebody in despair or after an accident, whatever else was asked; None if there is no emergency."""
     if despairs(reading):
         return (await ctx.go("info.despair")).with_topic(reading.intent.topic or "human")
     if reports_accident(reading):
-        return await also_answer(ctx, await ctx.go("info.emergency"), "info.claim.accident")
+        return await ctx.go("info.emergency")
     return None

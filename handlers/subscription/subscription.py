@@ -214,7 +214,8 @@ def _shown(broadcast: Broadcast, language: str, sender: str) -> Reply:
     """Without a button, which would replace the answer's own buttons; the text says how to stop."""
     remark = "attachment_elsewhere" if broadcast.attachment else ""
     spoken = broadcast.language_for(language)
-    return Reply(_written(broadcast, language, sender, texts.phrase(remark, spoken) if remark else ""))
+    words = _written(broadcast, language, sender, texts.phrase(remark, spoken) if remark else "")
+    return Reply(words, apart=True)
 
 
 _DISTRESSING = (

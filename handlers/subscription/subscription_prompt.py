@@ -1,5 +1,7 @@
 """Asks once, after a useful answer, whether the person wants announcements."""
 
+from collections.abc import Callable
+
 from data.chats.chats import Chat
 from data.chats.questions import SubscribePrompt
 from data.records import replace
@@ -26,8 +28,21 @@ _YES = yes_no.AGREES | {"kabar"}
 """As spelling.words returns them: "kabari" is "kabar"."""
 
 
-def ask_once(ctx: Context, turn: Turn) -> Turn:
-    """The turn and, once in the lifetime of a chat, the question as the last reply."""
+_SORROW = frozenset(
+    {
+        Outcome.INFO_EMERGENCY,
+        Outcome.INFO_DESPAIR,
+        Outcome.INFO_SCAMMED,
+        Outcome.INFO_CLAIM_ACCIDENT,
+        Outcome.INFO_CLAIM_DEATH,
+        Outcome.INFO_BENEFITS_DEATH,
+    }
+)
+"""Pages after which, for a day, nobody is asked."""
+
+
+def ask_once(ctx: Context, turn: Turn, tells_of_harm: Callable[[], bool]) -> Turn:
+    """The turn and, once in the lifetime of a chat, the question at its end. Never after a death or an accident."""
     chat = turn.chat
     if chat is None or ctx.incoming.private_link or ctx.is_staff:
         return turn
@@ -36,20 +51,18 @@ def ask_once(ctx: Context, turn: Turn) -> Turn:
     if not chat.invited and subscription.is_distressing(turn):  # not later either
         chat = replace(chat, invited=ctx.now)
     turn = turn if chat is turn.chat else replace(turn, chat=chat)
-    return _ask(ctx, turn, chat) if _may_ask(turn, chat) else turn
+    return _ask(ctx, turn, chat) if _may_ask(turn, chat) and not tells_of_harm() else turn
 
 
 def _may_ask(turn: Turn, chat: Chat) -> bool:
-    if chat.invited or chat.subscription or chat.question:
+    if chat.invited or chat.subscription or chat.question or any(one.page in _SORROW for one in chat.recent):
         return False
     return turn.answer.outcome in _AFTER and turn.answer.sure and len(turn.answer.replies) == 1
 
 
 def _ask(ctx: Context, turn: Turn, chat: Chat) -> Turn:
     ctx = replace(ctx, chat=chat)
-    question = Reply(
-        ctx.text("invite", how=subscription.delivery(ctx)), ctx.buttons("invite.yes", "invite.no"), aside=True
-    )
+    question = Reply(ctx.text("invite"), ctx.buttons("invite.yes", "invite.no"), aside=True)
     waiting = SubscribePrompt(ctx.now + coverage_answer.PATIENCE, ctx.incoming.session)
     return replace(turn.followed_by((question,)), chat=replace(chat, question=waiting, invited=ctx.now))
 

@@ -1,0 +1,54 @@
+"""Joins the parts of an answer into one message: people read one bubble, and WhatsApp bills each message.
+
+What must stay a message of its own is listed in docs/development/texts.md.
+"""
+
+from collections.abc import Iterable
+
+from data.records import replace
+from handlers.messages import Choice, Reply, Turn
+
+LONGEST = 1024
+"""Characters of a message with buttons, as WhatsApp allows them."""
+MOST_BUTTONS = 10
+"""Buttons of a message, as WhatsApp allows them in a list."""
+_DESK = "staff_desk"
+"""The listener that answers staff: previews are shown as people will get them."""
+_MENUS = frozenset({"menu", "menu.2", "menu.3"})
+
+
+def fits(first: Iterable[Reply], second: Iterable[Reply]) -> bool:
+    """Whether the words of both fit into one message."""
+    return len("\n\n".join(reply.text for reply in (*first, *second))) <= LONGEST
+
+
+def join(turn: Turn) -> Turn:
+    """The turn with its replies in one message; a picture, a file and an announcement keep their own."""
+    if turn.listener == _DESK or len(turn.answer.replies) < 2:
+        return turn
+    replies: list[Reply] = []
+    for reply in turn.answer.replies:
+        if replies and _may_join(replies[-1]) and _may_join(reply) and fits(replies[-1:], [reply]):
+            replies[-1] = _joined(replies[-1], reply)
+        else:
+            replies.append(reply)
+    return replace(turn, answer=replace(turn.answer, replies=tuple(replies)))
+
+
+def _may_join(reply: Reply) -> bool:
+    return not (reply.apart or reply.picture or reply.attachment or reply.made or reply.original is not None)
+
+
+def _joined(first: Reply, second: Reply) -> Reply:
+    return Reply(f"{first.text}\n\n{second.text}", merged(first.choices, second.choices))
+
+
+def merged(first: tuple[Choice, ...], second: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    """The buttons of both, each once, the menu last; of two long rows the first of each."""
+    rows = [[one for one in row if one.value not in _MENUS] for row in (first, second)]
+    menu = [one for one in (*first, *second) if one.value in _MENUS][:1]
+    room = MOST_BUTTONS - len(menu)
+    if sum(map(len, rows)) > room:
+        rows = [rows[0][: room - min(len(rows[1]), room // 2)], rows[1]]
+    by_value = {one.value: one for row in rows for one in row}
+    return (*[*by_value.values()][:room], *menu)
