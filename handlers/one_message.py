@@ -10,8 +10,8 @@ from handlers.messages import Choice, Reply, Turn
 
 LONGEST = 1024
 """Characters of a message with buttons, as WhatsApp allows them."""
-MOST_BUTTONS = 10
-"""Buttons of a message, as WhatsApp allows them in a list."""
+MOST_BUTTONS = 6
+"""Buttons of a joined message: more do not fit a small screen."""
 _DESK = "staff_desk"
 """The listener that answers staff: previews are shown as people will get them."""
 _MENUS = frozenset({"menu", "menu.2", "menu.3"})

@@ -334,10 +334,10 @@ async def test_who_tells_of_an_accident_is_helped_first_unless_it_is_our_own_tex
     await town.hears("asli atau palsu")
     assert (await town.hears(cry)).outcome == "info.emergency"
     answer = await town.forwards(f"{cry}, yang mau bantu transfer ke 0812000000 ya, sebarkan")
-    assert answer.replies[0].text == text("info.emergency", "id")
+    assert answer.replies[0].text.startswith(text("info.emergency", "id"))
     assert answer.outcome == "genuine.not_ours"
     answer = await town.hears(f"{town.said(0)} {cry}")
-    assert answer.replies[0].text == text("info.emergency", "id")
+    assert answer.replies[0].text.startswith(text("info.emergency", "id"))
     assert answer.outcome == "genuine.altered"
     for ours in (town.said(2), town.said(2).replace("112", "113")):
         assert len((await town.forwards(ours)).replies) == 1

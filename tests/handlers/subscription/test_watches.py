@@ -22,6 +22,7 @@ from tests.conftest import BUDI, CHANNELS, DEWI, JOKO, NOBODY, NOW, PEOPLE, SITI
 
 TELL_ME = label("watch", "id")
 NEWS = text("watch.changed", "id")
+_NEWS = {text(f"watch.{kind}", code) for kind in watches.News for code in texts.LANGUAGES}
 SLAMET = (NOBODY, "SLAMET RIYADI", "3275011101059011", "RT/RW", "05/11/2025", "", "Aktif")
 """Nobody, once the city has put him into the list."""
 DEWI_AGAIN = (DEWI, "DEWI SARTIKA", "3275011101059010", "RT/RW", "01/01/2026", "", "Aktif")
@@ -36,8 +37,9 @@ def kept(office: Office) -> list[dict[str, Any]]:
 
 
 def news_in(answer: Answer) -> list[str]:
-    """What came beside the answer itself."""
-    return [reply.text for reply in answer.replies[1:]]
+    """The news below the answer itself, in the same message."""
+    (reply,) = answer.replies
+    return sorted(news for news in _NEWS if f"\n\n{reply.text}".endswith(f"\n\n{news}"))
 
 
 async def learns(chat: Person) -> None:
@@ -81,7 +83,7 @@ async def test_an_answer_that_may_change_offers_to_tell(
     assert (await chat.says(nik)).outcome == outcome
     answer = await chat.presses(TELL_ME)
     assert answer.outcome == "watch.kept"
-    assert chat.reply.text == text("watch.kept" if channel in PUSHED else "watch.kept_here", "id")
+    assert chat.reply.text.startswith(text("watch.kept" if channel in PUSHED else "watch.kept_here", "id"))
     assert [choice.value for choice in chat.choices] == ["guide", "privacy.watches", "menu"]
     assert len(kept(office)) == 1
 
@@ -290,7 +292,7 @@ async def test_another_answer_is_told_once_with_the_next_message(
     answer = await chat.says("menu")
     assert answer.outcome == "menu"
     assert news_in(answer) == [NEWS]
-    assert [choice.value for choice in answer.replies[-1].choices] == ["check"]
+    assert "check" in [choice.value for choice in answer.replies[0].choices]
     assert news_in(await chat.says("menu")) == []
     assert kept(office) == []
 
@@ -626,7 +628,7 @@ async def test_the_notice_speaks_the_language_chosen_with_the_same_message(offic
     await learns(chat)
     answer = await chat.says("english please")
     assert news_in(answer) == [text("watch.changed", "en")]
-    assert answer.replies[-1].choices[0].label == label("check", "en")
+    assert label("check", "en") in [choice.label for choice in answer.replies[0].choices]
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
@@ -645,6 +647,6 @@ async def test_where_we_write_by_ourselves_the_language_of_the_phone_is_kept_for
     chat.language = "en"
     await chat.says(NOBODY)
     await chat.presses(label("watch", "en"))
-    assert chat.reply.text == text("watch.kept", "en")
+    assert chat.reply.text.startswith(text("watch.kept", "en"))
     address = kept(office)[0]["address"]
     assert await chat.app.chats.language("telegram", address) == "en"
