@@ -284,9 +284,8 @@ async def album(home: Path, real: bool) -> Figures:
 
 
 def _answers(who: Person) -> list[str]:
-    """What the phone shows, but for the question on announcements."""
-    invitation = text("invite", "id", how=phrase("announced_by_us", "id"))
-    return [one.text for one in who.replies if one.text != invitation]
+    """What the phone shows."""
+    return [one.text for one in who.replies]
 
 
 async def pressed(home: Path, real: bool) -> Figures:

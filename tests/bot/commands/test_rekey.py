@@ -101,7 +101,7 @@ async def hears(chat: Person, address: str) -> list[str]:
 
 
 def news_in(answer: Answer) -> list[str]:
-    return [reply.text for reply in answer.replies if reply.text in {NEWS, ENDED}]
+    return [news for news in (NEWS, ENDED) for reply in answer.replies if reply.text.endswith(news)]
 
 
 async def test_who_waits_goes_on_where_a_list_has_the_nik_and_hears_else_that_it_ended(town: Town) -> None:
