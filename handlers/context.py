@@ -256,12 +256,11 @@ async def also_answer(ctx: Context, turn: Turn, step: str, *, before: bool = Fal
     more = await replace(ctx, chat=turn.chat).go(step)
     if not one_message.fits(turn.answer.replies, more.answer.replies):
         return _with_button(ctx, turn, step)
-    if before:
-        return turn.preceded_by(more.answer.replies)
-    return replace(turn.followed_by(more.answer.replies), chat=more.chat)
+    both = turn.preceded_by(more.answer.replies) if before else turn.followed_by(more.answer.replies)
+    return replace(both, chat=turn.chat if before else more.chat)
 
 
 def _with_button(ctx: Context, turn: Turn, step: str) -> Turn:
     *first, last = turn.answer.replies
-    shown = replace(last, choices=one_message.merged(ctx.buttons(step), last.choices))
+    shown = replace(last, choices=one_message.merged(last.choices, ctx.buttons(step)))
     return replace(turn, answer=replace(turn.answer, replies=(*first, shown)))

@@ -14,6 +14,8 @@ MOST_BUTTONS = 6
 """Buttons of a joined message: more do not fit a small screen."""
 _DESK = "staff_desk"
 """The listener that answers staff: previews are shown as people will get them."""
+_PICK = "check.pick."
+"""The beginning of buttons for one of several NIKs."""
 _MENUS = frozenset({"menu", "menu.2", "menu.3"})
 
 
@@ -44,11 +46,13 @@ def _joined(first: Reply, second: Reply) -> Reply:
 
 
 def merged(first: tuple[Choice, ...], second: tuple[Choice, ...]) -> tuple[Choice, ...]:
-    """The buttons of both, each once, the menu last; of two long rows the first of each."""
-    rows = [[one for one in row if one.value not in _MENUS] for row in (first, second)]
-    menu = [one for one in (*first, *second) if one.value in _MENUS][:1]
+    """The buttons of both, each once, the menu last. Of two long rows the first of each; a NIK to pick is never cut."""
+    one, two = ([choice for choice in row if choice.value not in _MENUS] for row in (first, second))
+    menu = [choice for choice in (*first, *second) if choice.value in _MENUS][:1]
     room = MOST_BUTTONS - len(menu)
-    if sum(map(len, rows)) > room:
-        rows = [rows[0][: room - min(len(rows[1]), room // 2)], rows[1]]
-    by_value = {one.value: one for row in rows for one in row}
-    return (*[*by_value.values()][:room], *menu)
+    if one and two and len(one) + len(two) > room:
+        picks = sum(choice.value.startswith(_PICK) for choice in one)
+        one = one[: max(room - min(len(two), room // 2), picks)]
+        two = two[: max(room - len(one), 1)]
+    by_value = {choice.value: choice for choice in (*one, *two)}
+    return (*by_value.values(), *menu)

@@ -19,6 +19,8 @@ from handlers.outcomes import Outcome
 
 MOST_AT_ONCE, MOST_OF_A_CADRE = 5, 10
 """The most NIKs of one message that get a button, for residents and for cadres."""
+_MOST_LISTED = 40
+"""The most NIKs without a button that are listed, so that all stand in one message."""
 _TEXT_OF_KIND = {"bank": "account"}
 """Kinds of number that share the text of another kind."""
 
@@ -86,8 +88,11 @@ async def _ask_which(ctx: Context, niks: list[str]) -> Turn:
 
 def _list_not_taken(ctx: Context, niks: list[str], most: int) -> tuple[Reply, ...]:
     """Lists the NIKs beyond the limit, since the message with them is deleted from the chat."""
-    lines = "\n".join(f"{n}. {several_niks.ending(one)}" for n, one in enumerate(niks[most:], start=most + 1))
-    return (Reply(ctx.text("check.left_over", count=len(niks) - most, lines=lines)),)
+    listed = niks[most : most + _MOST_LISTED]
+    lines = [f"{n}. {several_niks.ending(one)}" for n, one in enumerate(listed, start=most + 1)]
+    if len(niks) > most + _MOST_LISTED:
+        lines.append("…")
+    return (Reply(ctx.text("check.left_over", count=len(niks) - most, lines="\n".join(lines))),)
 
 
 async def pick(ctx: Context, value: str) -> Turn:
