@@ -1,6 +1,7 @@
 """Answers the words beside a NIK or another number: a question, a wish, a cry for help."""
 
 from data.language import spelling
+from data.records import replace
 from handlers.context import Context, also_answer
 from handlers.free_text import intent_pages, misused_nik, urgent
 from handlers.free_text.free_text import SURE_PART
@@ -61,14 +62,9 @@ async def with_question(ctx: Context, checked: Turn, beside: Reading) -> Turn:
     """The answer to the NIK and to the question beside it; in an emergency, help comes first."""
     if asks_nothing(beside):
         return checked
-    if (
-        help_first := "info.despair"
-        if urgent.despairs(beside)
-        else "info.emergency"
-        if urgent.reports_accident(beside)
-        else ""
-    ):
-        return checked.preceded_by((await ctx.go(help_first)).answer.replies)
+    if help_first := urgent.page_in_need(ctx, beside):
+        helped = await replace(ctx, chat=checked.chat or ctx.chat).go(help_first)
+        return replace(checked.preceded_by(helped.answer.replies), chat=checked.chat and helped.chat)
     if checked.chat is None or not (asked := _asked_beside(beside, checked)):
         return checked
     # The question for the second factor must come last.

@@ -6,6 +6,7 @@ from data.content import texts
 from data.language import spelling
 from handlers.context import Context
 from handlers.messages import Turn
+from handlers.outcomes import Outcome
 from handlers.reading import Reading
 from handlers.words.intent import NOT_OURS
 
@@ -78,10 +79,29 @@ def tells_of_harm(reading: Reading) -> bool:
     return despairs(reading) or any(has_sign(one, reading) for one in ("died", "mourned", "accident", "distress"))
 
 
+def page_in_need(ctx: Context, reading: Reading) -> str:
+    """The page that helps in despair or after an accident; empty if there is no emergency.
+
+    Who is at the hospital, as the message says, is told what to say there; also in the messages after a first report.
+    """
+    if despairs(reading):
+        return _DESPAIR
+    if reports_accident(reading):
+        return _AT_THE_HOSPITAL if _is_at_the_hospital(reading) else _ACCIDENT
+    told = any(one.page == Outcome.INFO_EMERGENCY for one in ctx.answers_in_reach())
+    return _AT_THE_HOSPITAL if told and _is_at_the_hospital(reading) else ""
+
+
+_DESPAIR, _ACCIDENT, _AT_THE_HOSPITAL = "info.despair", "info.emergency", "info.emergency.hospital"
+
+
+def _is_at_the_hospital(reading: Reading) -> bool:
+    return has_sign("at_hospital", reading) and not has_sign("no_hospital_yet", reading)
+
+
 async def help_first(ctx: Context, reading: Reading) -> Turn | None:
     """Help for somebody in despair or after an accident, whatever else was asked; None if there is no emergency."""
-    if despairs(reading):
-        return (await ctx.go("info.despair")).with_topic(reading.intent.topic or "human")
-    if reports_accident(reading):
-        return await ctx.go("info.emergency")
-    return None
+    page = page_in_need(ctx, reading)
+    if page == _DESPAIR:
+        return (await ctx.go(page)).with_topic(reading.intent.topic or "human")
+    return await ctx.go(page) if page else None

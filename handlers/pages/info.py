@@ -43,7 +43,10 @@ PAGES: dict[str, Page] = {
     "info.claim": Page("claim", ("info.claim.accident", "info.claim.death", "info.benefits", "menu")),
     "info.claim.accident": Page("claim", ("info.claim.papers", "info.benefits.accident", "offices.bpjs", "menu")),
     "info.claim.papers": Page("claim", ("info.claim.accident", "offices.bpjs", "menu")),
-    "info.claim.death": Page("claim", ("info.claim.accident", "info.benefits.death", "offices.bpjs", "menu")),
+    "info.claim.death": Page(
+        "claim", ("info.benefits.death", "info.claim.heirs", "info.claim.accident", "offices.bpjs", "menu")
+    ),
+    "info.claim.heirs": Page("claim", ("info.claim.death", "offices.bpjs", "menu")),
     "info.about": Page("about_program", ("check", "info.about.figures", "info.benefits", "subscribe", "menu")),
     "info.about.figures": Page("about_program", ("info.eligible", "info.benefits", "menu")),
     "info.scams": Page("scam_report", ("genuine", "info.misused", "info.register", "offices", "menu")),
@@ -52,7 +55,8 @@ PAGES: dict[str, Page] = {
     "info.kesehatan": Page(_NOT_OURS, ("info.benefits", "info.about", "menu")),
     "info.membership": Page("check_coverage", ("check", "offices.bpjs", "menu")),
     "info.human": Page("human", ("offices.population", "offices.welfare", "offices.bpjs", "menu")),
-    "info.emergency": Page("claim", ("info.claim.accident", "offices.bpjs", "menu")),
+    "info.emergency": Page("claim", ("info.emergency.hospital", "info.claim.accident", "offices.bpjs", "menu")),
+    "info.emergency.hospital": Page("claim", ("info.claim.accident", "info.claim.papers", "offices.bpjs", "menu")),
     "info.despair": Page("human", ("offices.emergency", "menu")),
     "info.calm": Page("human", ("info.human", "menu")),
     "info.jht": Page(_NOT_OURS, ("info.membership", "offices.bpjs", "menu")),

@@ -220,6 +220,7 @@ def _shown(broadcast: Broadcast, language: str, sender: str) -> Reply:
 
 _DISTRESSING = (
     "info.emergency",
+    "info.emergency.hospital",
     "info.despair",
     "info.scammed",
     "info.scams",

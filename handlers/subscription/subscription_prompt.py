@@ -31,6 +31,7 @@ _YES = yes_no.AGREES | {"kabar"}
 _SORROW = frozenset(
     {
         Outcome.INFO_EMERGENCY,
+        Outcome.INFO_EMERGENCY_HOSPITAL,
         Outcome.INFO_DESPAIR,
         Outcome.INFO_SCAMMED,
         Outcome.INFO_CLAIM_ACCIDENT,

@@ -17,7 +17,7 @@ from data.coverage import snapshots
 from data.nik import nik
 from tests.fakes.bot_api import TOKEN
 
-BUTTONS = (("Cara betulkan data", "info.update"), ("Kenapa tak tercatat?", "info.why"), ("Menu", "menu"))
+BUTTONS = (("Cara periksa data", "info.update"), ("Kenapa tak tercatat?", "info.why"), ("Menu", "menu"))
 
 
 class List:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from data.content.texts import text
 from data.coverage.second_factor import Factor
 from handlers.free_text import urgent
 from tests.conftest import BUDI, Office, Opened
@@ -106,3 +107,32 @@ async def test_a_short_answer_is_a_name(office: Office, bot: Opened, name: str) 
     chat = await bot()
     await chat.says(BUDI)
     assert (await chat.says(name)).outcome == "check.not_listed"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "suami saya kecelakaan pas narik, sekarang udah di rs",
+        "bapak jatuh dari atap waktu kerja, lagi di igd",
+        "my husband had an accident at work, he is in the hospital now",
+    ],
+)
+async def test_who_is_at_the_hospital_is_told_what_to_say_there(bot: Opened, said: str) -> None:
+    chat = await bot()
+    assert (await chat.says(said)).outcome == "info.emergency.hospital"
+    assert chat.reply.text == text("info.emergency.hospital", "id")
+
+
+async def test_a_hospital_named_after_the_accident_is_understood(office: Office, bot: Opened) -> None:
+    office.publishes()
+    chat = await bot()
+    for said in ("suami saya barusan ketabrak pas narik, tolong", f"suami saya barusan ketabrak pas narik. NIK {BUDI}"):
+        await chat.says(said)
+        assert (await chat.says("udah di rs skrg, bayarnya gmn?")).outcome == "info.emergency.hospital", said
+        await chat.says("menu")
+        assert (await chat.says("udah di rs skrg, bayarnya gmn?")).outcome != "info.emergency.hospital"
+
+
+@pytest.mark.parametrize("said", ["suami ketabrak pas narik, ke rs mana", "suami ketabrak, belum dibawa ke rs"])
+async def test_who_is_on_the_way_is_told_where_to_go(bot: Opened, said: str) -> None:
+    assert (await (await bot()).says(said)).outcome == "info.emergency"

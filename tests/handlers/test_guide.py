@@ -1,5 +1,7 @@
 """The guide to put data right is followed step by step, left, and taken up again weeks later."""
 
+import re
+
 import pytest
 
 from data.content import areas, texts
@@ -25,7 +27,7 @@ async def test_from_not_in_the_list_through_the_kelurahan_to_the_end(office: Off
     office.publishes()
     chat = await bot()
     await chat.says(NOBODY)
-    await chat.presses("Mulai betulkan data")
+    await chat.presses("Mulai periksa data")
     for button in ("Untuk saya", "KTP Kota Bekasi", "Ada yang meninggal"):
         await chat.presses(button)
     assert "akta kematian" in chat.reply.text
@@ -218,9 +220,10 @@ def test_the_way_has_no_dead_end() -> None:
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_every_step_says_what_to_bring_and_how_long(code: str) -> None:
-    how_long = {"id": "Lamanya", "en": "How long", "su": "Lamina"}[code]
+def test_no_step_names_a_duration_that_nobody_stated(code: str) -> None:
+    """Only of the whole way it is known how long it takes: 1-6 months; the last step says so."""
+    how_long = re.compile(r"Lamanya|How long|Lamina|1-6")
     for name, step in guide_steps.GUIDE_STEPS.items():
         written = texts.language(code).replies["guide.kk_do" if name.startswith("kk_") else f"guide.{name}"].text
-        assert not step.trouble or how_long in written or name == "wait", name
+        assert bool(how_long.search(written)) is (name == "wait"), name
         assert len({label(key, code) for key, _ in step.ways}) == len(step.ways)

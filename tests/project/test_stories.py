@@ -97,7 +97,7 @@ def test_no_nik_is_said_back(name: str) -> None:
     ("name", "said", "outcome", "topic"),
     [
         ("accident", "tolong min", "check.found", "check_coverage"),
-        ("accident", "udah di rs", "info.benefits.accident", "benefits"),
+        ("accident", "udah di rs", "info.emergency.hospital", "claim"),
         ("accident", "trus lapornya kemana", "info.claim", "claim"),
         ("accident", "klo dia ga bs narik", "info.benefits.accident", "benefits"),
         ("widow", "ini nik almarhum", "check.found", "check_coverage"),

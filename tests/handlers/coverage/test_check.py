@@ -88,12 +88,12 @@ async def test_not_in_the_list_is_short_and_leads_on(office: Office, bot: Opened
     assert (await chat.says(NOBODY)).outcome == "check.not_listed"
     assert len(chat.reply.text) <= 350
     assert "5 November 2026" in chat.reply.text
-    assert "Daftar sendiri tidak bisa" in chat.reply.text
+    assert "Tidak bisa daftar sendiri" in chat.reply.text
     assert "Langkah pertama" in chat.reply.text
     for label, outcome in (
         ("Kenapa tak tercatat?", "info.why"),
         ("Apa syaratnya?", "info.eligible"),
-        ("Mulai betulkan data", "guide"),
+        ("Mulai periksa data", "guide"),
     ):
         await chat.says(NOBODY)
         assert (await chat.presses(label)).outcome == outcome
@@ -102,7 +102,7 @@ async def test_not_in_the_list_is_short_and_leads_on(office: Office, bot: Opened
 async def test_desil_is_a_condition_and_nothing_is_promised(office: Office, bot: Opened) -> None:
     chat = await bot()
     await chat.presses_value("info.eligible")
-    assert "syarat, bukan hak" in chat.reply.text
+    assert "Memenuhi syarat belum tentu masuk" in chat.reply.text
     await chat.presses_value("info.update")
     assert "tidak bisa dijanjikan" in chat.reply.text
 
@@ -341,7 +341,7 @@ async def test_not_found_and_wrong_name_say_the_same_words(office: Office, bot: 
     assert [*map(_without_tokens, heard[0])] == [*map(_without_tokens, heard[1])]
     outcomes = [answer.outcome for answer in heard[0]]
     assert outcomes == ["check.factor", *["check.not_listed"] * 3, "check.quota"]
-    assert "belum berarti Anda tidak tercatat" in heard[0][1].replies[0].text
+    assert "belum bisa kami jawab" in heard[0][1].replies[0].text
 
 
 async def test_three_wrong_names_close_that_nik_for_a_day(office: Office, bot: Opened, clock: Clock) -> None:
@@ -507,7 +507,7 @@ async def test_the_third_wrong_name_does_not_ask_for_another(office: Office, bot
         answer = await chat.says(name)
     assert answer.outcome == "check.not_listed"
     assert "sudah 3 kali" in chat.reply.text
-    assert "ketik lagi" not in chat.reply.text
+    assert "lalu ketik" not in chat.reply.text
 
 
 async def test_a_correction_of_the_same_day_says_so(office: Office, bot: Opened) -> None:

@@ -23,7 +23,7 @@ from tests.handlers.coverage.test_unclear import as_before
 FACTORS = {"name": ("Budi", "Slamet"), "kk": ("9007", "1234")}
 """What Budi may answer, rightly and wrongly."""
 BUDIS_KK, SITIS_KK = "3275011101059007", "3275011101059008"
-BUTTONS = ["Mulai betulkan data", "Kabari saya", "Apa syaratnya?", "Menu"]
+BUTTONS = ["Mulai periksa data", "Kabari saya", "Apa syaratnya?", "Menu"]
 
 
 def words(factor: str) -> dict[str, object]:
@@ -166,7 +166,7 @@ async def test_the_third_wrong_answer_closes_the_nik_and_says_until_when(
     answer = await melati.says(wrong)
     closed = text("check.tries", "id", as_of="5 November 2026", most=3, opens=moment(23, "12.00"), **words(factor))
     assert (answer.outcome, answer.topic, melati.read) == ("check.not_listed", "check_coverage", closed)
-    assert labels(melati) == ["Mulai betulkan data", "Menu"]
+    assert labels(melati) == ["Mulai periksa data", "Menu"]
     answer = await melati.says(BUDI)
     assert (answer.outcome, answer.topic, melati.read) == ("check.quota", "check_coverage", closed)
     clock.passes(hours=23, minutes=40)  # the first of three is a day old

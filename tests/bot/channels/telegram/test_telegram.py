@@ -159,7 +159,7 @@ async def test_a_press_is_answered_at_once_and_hides_nothing(town: Town) -> None
     phone.says(NOBODY)
     await town.all_answered()
     before = town.api.calls["answercallbackquery"]
-    phone.presses("Mulai betulkan data")
+    phone.presses("Mulai periksa data")
     said = await town.hears(phone)
     assert said == text("guide.who", "id")
     await until(lambda: town.api.unanswered == set())
