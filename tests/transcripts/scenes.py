@@ -95,8 +95,14 @@ TOPICS: dict[str, list[str]] = {
     ],
     "What does one get": ["manfaatnya apa", "[info.benefits.accident]", "[info.benefits.death]"],
     "Who pays": ["iurannya siapa yang bayar"],
-    "How to claim": ["cara klaim", "[info.claim.accident]", "[info.claim.papers]", "[info.claim.death]"],
-    "An accident is told": ["suami saya ketabrak motor pas narik tadi pagi"],
+    "How to claim": [
+        "cara klaim",
+        "[info.claim.accident]",
+        "[info.claim.papers]",
+        "[info.claim.death]",
+        "[info.claim.heirs]",
+    ],
+    "An accident is told": ["suami saya ketabrak motor pas narik tadi pagi", "udah di rs skrg, bayarnya gmn"],
     "Offices and numbers": [
         "kantornya di mana",
         "[offices.population]",

@@ -12,8 +12,9 @@ from pydantic import ValidationError
 from data.announcements import deliveries
 from data.announcements.announcements import State
 from data.announcements.deliveries import DeliveryOutcome
-from data.content import texts
+from data.content import areas, texts
 from data.content.texts import DEFAULT, LANGUAGES, LONGEST_FIRST, LONGEST_LABEL, LONGEST_REPLY, Sentence
+from data.watches import watches
 from handlers.desk import progress
 from handlers.desk.request import state_name
 
@@ -52,6 +53,8 @@ LONGEST_PAGE = 500
 """A page behind a button: more stands behind another button."""
 WHOLE_LISTS = {"info.update.papers", "info.update.kelurahan", "info.claim.papers", "info.claim.death", "privacy.more"}
 """A list of papers is never split, nor the list of what we keep."""
+
+_PRESSED = re.compile(r'(?:[Pp]ilih|[Tt]ekan|[Cc]hoose|[Pp]ress|[Pp]encét) "([^"]+)"')
 
 # A text with one of these states a fact about the programme or the law, and names where that comes from.
 FACTS = re.compile(
@@ -96,6 +99,27 @@ def test_labels_and_replies_fit_a_small_screen(code: str) -> None:
         assert longest + (remarks if key.startswith("check.") else 0) <= LONGEST_REPLY, key
         page = LONGEST_REPLY if key in WHOLE_LISTS or key.startswith("guide.") else LONGEST_PAGE
         assert longest <= (page if key in BEHIND_A_BUTTON else LONGEST_FIRST), key
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_labels_that_are_put_together_are_short_too(code: str) -> None:
+    """Those of watches, and the names of places; a NIK to pick is "10. ••••1234"."""
+    names = [*areas.all_kecamatan(), *(one.name for one in areas.all_kelurahan())]
+    assert [name for name in names if len(name) > LONGEST_LABEL] == []
+    assert len(texts.phrase("drop_watch", code, number=watches.MAX_WATCHES_PER_CHAT)) <= LONGEST_LABEL
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_label_named_in_a_text_is_that_of_a_button(code: str) -> None:
+    """`Tekan "Sudah"`: the words behind "press" and "choose" are those on a button, in the same language."""
+    language = texts.language(code)
+    named = {
+        (key, label)
+        for key, reply in language.replies.items()
+        for label in _PRESSED.findall(reply.text)
+        if label not in language.labels.values()
+    }
+    assert named == set()
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
