@@ -96,7 +96,9 @@ async def test_what_is_answered_stays_answered_and_only_the_question_behind_it_g
     full(monkeypatch, "chat", "check", "language")
     answer = await Browser((await bot()).app, "resident").says(BUDI)
     assert answer.outcome == "check.found"
-    assert len(answer.replies) == 1
+    (reply,) = answer.replies
+    assert text("invite", "id") not in reply.text
+    assert "invite.yes" not in [one.value for one in reply.choices]
 
 
 async def test_who_subscribed_is_kept_though_there_is_no_room_for_other_chats(
