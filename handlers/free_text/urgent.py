@@ -10,6 +10,7 @@ from handlers.outcomes import Outcome
 from handlers.reading import Reading
 from handlers.words.intent import NOT_OURS
 
+_DESPAIR, _ACCIDENT, _AT_THE_HOSPITAL = "info.despair", "info.emergency", "info.emergency.hospital"
 CLAIM_LIKELY = 0.2
 """The probability of a claim from which a sign of an accident is taken seriously."""
 
@@ -90,9 +91,6 @@ def page_in_need(ctx: Context, reading: Reading) -> str:
         return _AT_THE_HOSPITAL if _is_at_the_hospital(reading) else _ACCIDENT
     told = any(one.page == Outcome.INFO_EMERGENCY for one in ctx.answers_in_reach())
     return _AT_THE_HOSPITAL if told and _is_at_the_hospital(reading) else ""
-
-
-_DESPAIR, _ACCIDENT, _AT_THE_HOSPITAL = "info.despair", "info.emergency", "info.emergency.hospital"
 
 
 def _is_at_the_hospital(reading: Reading) -> bool:
