@@ -27,10 +27,13 @@ from handlers import one_message
 from handlers.messages import Answer, Choice, Incoming, Reply, Turn
 from handlers.outcomes import Outcome
 from handlers.reading import Reading
+from handlers.words import whom
 
 NextQuestion = Question | Literal["keep"] | None
 """The question that is open after an answer; `keep` for the one that was open before."""
 _TOKEN_BYTES = 9
+_END_OF_MATTER = frozenset({Outcome.WELCOME, Outcome.MENU, Outcome.THANKS})
+"""Outcomes after which a matter is no longer about somebody who was named before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,19 @@ class Context:
     def last_check(self) -> RecentAnswer | None:
         """The newest answer about a NIK that typed words may refer to."""
         return next((one for one in self.answers_in_reach() if one.asked), None)
+
+    @property
+    def about(self) -> str:
+        """Whom the matter is about, as a word ("ibu"); empty for the person in the chat.
+
+        It is whoever the message names, else whom the last answer was about, until that matter ends or another NIK
+        comes.
+        """
+        if named := "" if self.incoming.forwarded else self.reading.whom:
+            return "" if named == whom.SELF else named
+        last = next(self.answers_in_reach(), None)
+        another = last and last.asked and last.asked.nik and self.reading.numbers.niks
+        return last.about if last and not another else ""
 
     def answer_with_buttons(self, token: str) -> RecentAnswer | None:
         """The newest answer, in any session of the chat, with buttons that carry this token."""
@@ -227,12 +243,13 @@ class Context:
         That is what a check found, and that somebody despairs.
         """
         session = self.incoming.session
+        about = "" if answer.outcome in _END_OF_MATTER else self.about
         if asked:
-            return RecentAnswer(self.now, recent_answers.CHECK, (), self.new_token(), session, asked)
+            return RecentAnswer(self.now, recent_answers.CHECK, (), self.new_token(), session, asked, about=about)
         if answer.outcome == Outcome.INFO_DESPAIR:
             return RecentAnswer(self.now, "", session=session, closes=closes)
         choices = tuple(choice.value for reply in answer.replies for choice in reply.choices)
-        return RecentAnswer(self.now, answer.outcome, choices, "", session, None, original, closes)
+        return RecentAnswer(self.now, answer.outcome, choices, "", session, None, original, about, closes)
 
     def no_reply(self, outcome: Outcome) -> Turn:
         """A turn without a reply."""

@@ -10,6 +10,7 @@ from handlers.coverage import check, coverage_answer, second_factor
 from handlers.desk import router
 from handlers.free_text import free_text
 from handlers.guide import guide
+from handlers.memory import last_page, short_answers, thanks
 from handlers.messages import Turn
 from handlers.pages import info, offices, pictures, privacy, welcome
 from handlers.subscription import subscription, subscription_prompt, watch
@@ -29,6 +30,7 @@ STEPS: dict[str, Step] = {
     **guide.STEPS,
     **compare.STEPS,
     **pictures.STEPS,
+    **short_answers.STEPS,
     "watch": watch.begin_typed,
     "news": watch.poll,
     "subscribe": subscription.subscribe,
@@ -47,7 +49,7 @@ STEPS: dict[str, Step] = {
     "language.id": welcome.speak_indonesian,
     "language.en": welcome.speak_english,
     "language.su": welcome.speak_sundanese,
-    "thanks": welcome.thank,
+    "thanks": thanks.thank,
 }
 
 # Buttons whose value carries more than the step, by the prefix of the value.
@@ -116,6 +118,8 @@ LISTENERS: tuple[Listener, ...] = (
     listeners.opt_out,
     listeners.open_question,
     listeners.other_number,
+    thanks.beside_a_question,
+    last_page.about_last_answer,
     intent,
 )
 

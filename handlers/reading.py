@@ -9,7 +9,9 @@ from data.language import spelling
 from data.language.normalize import normalize
 from data.nik import exposed_numbers, nik, other_numbers
 from data.nik.nik import Found
-from handlers.words import intent, page_phrases, wish_message, wish_words
+from handlers.words import follow_up_words, intent, page_phrases, wish_message, wish_words
+from handlers.words import whom as whom_words
+from handlers.words.follow_up_words import FollowUp
 from handlers.words.intent import Intent
 from handlers.words.wish_message import WishMessage
 
@@ -122,6 +124,21 @@ class Reading:
     def pages(self) -> dict[str, int]:
         """The pages that it names, each with the number of words in its longest phrase."""
         return page_phrases.pages_named(self.words)
+
+    @cached_property
+    def follow_up(self) -> FollowUp | None:
+        """What it may ask about the last answer; None if it is no follow-up."""
+        return follow_up_words.read(self.words)
+
+    @cached_property
+    def is_unclear(self) -> bool:
+        """Whether it says that the last answer was not understood, or asks for it in simpler words."""
+        return follow_up_words.is_unclear(self.words)
+
+    @cached_property
+    def whom(self) -> str:
+        """The person that it is about: a key of `phrases.kin_KEY`, `whom.SELF` for the sender, or empty."""
+        return "" if self.is_a_nik_alone else whom_words.named_in(self.words)
 
     @cached_property
     def tokens(self) -> list[str] | None:

@@ -88,6 +88,8 @@ class RecentAnswer(Stored):
     asked: AskedNik | None = None
     original: str = ""
     """Number and language of the announcement that a message was compared with."""
+    about: str = ""
+    """Whom its matter is about, as a word ("ibu"); empty for the person in the chat."""
     closes: bool = False
     """Whether typed labels no longer refer to earlier answers, as after a menu."""
 

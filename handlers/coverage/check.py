@@ -29,7 +29,11 @@ async def ask(ctx: Context) -> Turn:
     """Asks for a NIK, unless checks are stopped."""
     if await checks_off.are_off(ctx):
         return checks_off.answer(ctx)
-    return ctx.answer(Outcome.CHECK_ASKED, ctx.text("check.ask", example=SHOWN_EXAMPLE), topic=TOPIC, closes=True)
+    if who := ctx.about:
+        text = ctx.text("check.ask_kin", who=ctx.phrase(f"kin_{who}"), example=SHOWN_EXAMPLE)
+    else:
+        text = ctx.text("check.ask", example=SHOWN_EXAMPLE)
+    return ctx.answer(Outcome.CHECK_ASKED, text, topic=TOPIC, closes=True)
 
 
 async def respond(ctx: Context) -> Turn:

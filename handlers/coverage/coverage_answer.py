@@ -53,6 +53,8 @@ async def answer(
     if with_cohort and person and person.cohort:
         text = f"{text}\n\n{ctx.phrase('cohort', cohort=person.cohort)}"
     text = with_remarks(ctx, about, text)
+    if ctx.about and asked.others is None:
+        text = f"{ctx.phrase('nik_of', who=ctx.phrase(f'kin_{ctx.about}'))}\n\n{text}"
     picks = several_niks.buttons(ctx, asked.others, without=asked.nik)
     question = several_niks.question(ctx, asked.others)
     if standing is Standing.LISTED:

@@ -1,4 +1,4 @@
-"""The greeting, the menu, languages, thanks, and the answer to what was not understood."""
+"""The greeting, the menu, languages, and the answer to what was not understood."""
 
 from data.content import texts
 from data.records import replace
@@ -43,11 +43,6 @@ async def second_menu(ctx: Context) -> Turn:
 async def third_menu(ctx: Context) -> Turn:
     """The third page of the menu."""
     return ctx.answer(Outcome.MENU, ctx.text("more"), menu_buttons(ctx, 2))
-
-
-async def thank(ctx: Context) -> Turn:
-    """Answers thanks."""
-    return ctx.answer(Outcome.THANKS, ctx.text("thanks"), ctx.buttons("menu"), topic="thanks")
 
 
 async def ask_language(ctx: Context) -> Turn:

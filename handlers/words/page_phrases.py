@@ -6,7 +6,7 @@ from data.language import spelling
 _ENDINGS = ("nya", "kah", "lah")
 
 
-def _bare(word: str) -> str:
+def bare(word: str) -> str:
     """The word without its suffix: `iurannya` is `iuran`."""
     ending = next((one for one in _ENDINGS if word.endswith(one) and len(word) > len(one) + 3), "")
     return word.removesuffix(ending)
@@ -20,19 +20,19 @@ for _step, _written in texts.keywords().pages.items():
         if _one.endswith("*"):
             _BEGINNINGS[_one.removesuffix("*")] = _step
         else:
-            _PHRASES.setdefault(" ".join(map(_bare, spelling.words(_one))), []).append(_step)
+            _PHRASES.setdefault(" ".join(map(bare, spelling.words(_one))), []).append(_step)
 _LONGEST = max(len(phrase.split()) for phrase in _PHRASES)
 
 
 def pages_named(words: list[str]) -> dict[str, int]:
     """The pages that these words (`spelling.words`) name, each with the number of words in its longest phrase."""
-    bare = [_bare(word) for word in words]
+    plain = [bare(word) for word in words]
     points: dict[str, int] = {}
     for size in range(1, _LONGEST + 1):
-        for at in range(len(bare) - size + 1):
-            for step in _PHRASES.get(" ".join(bare[at : at + size]), ()):
+        for at in range(len(plain) - size + 1):
+            for step in _PHRASES.get(" ".join(plain[at : at + size]), ()):
                 points[step] = size
-    for word in bare:
+    for word in plain:
         for beginning, step in _BEGINNINGS.items():
             if word.startswith(beginning):
                 points.setdefault(step, 1)

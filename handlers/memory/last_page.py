@@ -1,0 +1,103 @@
+"""Answers short follow-ups about the last answer: "kenapa?", "berkasnya?", "trus?", "kalo istri saya?"."""
+
+from data.content import texts
+from handlers.context import Context
+from handlers.coverage import last_standing
+from handlers.memory import places, simpler
+from handlers.messages import Turn
+from handlers.outcomes import Outcome
+from handlers.pages import info
+from handlers.reading import Reading
+from handlers.words import whom
+from handlers.words.intent import NOT_OURS
+
+KIN = "kin"
+"""The kind of a follow-up that asks the same of somebody else: "kalo istri saya?"."""
+_ASIDE = frozenset(
+    {Outcome.THANKS, Outcome.NOT_UNDERSTOOD, Outcome.INVITE_DECLINED, Outcome.LANGUAGE, Outcome.INFO_CALM}
+)
+"""Answers that leave open what was asked before them."""
+_SURE = 0.75
+"""The probability from which words of its own make a message a question of its own."""
+_LONGEST = 7
+"""In words, of a message that asks the same for somebody else."""
+_WITH_KIN = frozenset({"how", "next", "sure", "why", "fits", "gets"})
+"""Kinds beside which the person is what is asked about: "kalo istri saya gimana?"."""
+_ABOUT_OFFICES = frozenset({Outcome.OFFICES, Outcome.INFO_HUMAN})
+_WITHOUT_MATTER = frozenset({Outcome.WELCOME, Outcome.MENU, Outcome.LANGUAGE})
+"""Pages about nothing in particular, after which only what the model does not understand is a follow-up."""
+_TABLE = texts.follow_up_pages()
+_LIKE = "like"
+
+
+def steps_of(page: str) -> dict[str, str]:
+    """The step of each kind of follow-up about a page, those of the pages that it is like included."""
+    own = dict(_TABLE.pages.get(page, {}))
+    like = own.pop(_LIKE, "")
+    return {**steps_of(like), **own} if like else own
+
+
+def pointless_kinds(page: str) -> frozenset[str]:
+    """The kinds that make no sense about a page."""
+    like = _TABLE.pages.get(page, {}).get(_LIKE, "")
+    return frozenset(_TABLE.pointless.get(page, ())) | (pointless_kinds(like) if like else frozenset())
+
+
+def follow_up_step(page: str, reading: Reading) -> str | None:
+    """The step that answers a message as a follow-up about a page; None if it is none, or a new question."""
+    steps, asked = steps_of(page), reading.follow_up
+    if _asks_the_same_for_another(page, reading):
+        return steps.get(KIN)
+    if asked is None or _is_new(page, reading):
+        return None
+    if asked.office and ("where" in asked.kinds or page in _ABOUT_OFFICES):
+        return asked.office
+    return next((step for kind in asked.kinds if (step := steps.get(kind))), None)
+
+
+def _asks_the_same_for_another(page: str, reading: Reading) -> bool:
+    """Whether it is "kalo istri saya?", "bisa untuk ibu?" or, about others before, "kok punya saya belum?"."""
+    asked = reading.follow_up
+    if not reading.whom or reading.size > _LONGEST or (asked and not _WITH_KIN.issuperset(asked.kinds)):
+        return False
+    return reading.whom != whom.SELF or not page.startswith("check")
+
+
+def _is_new(page: str, reading: Reading) -> bool:
+    """Whether it is a question of its own: it has words of its own, and surely another topic or page."""
+    intent, asked = reading.intent, reading.follow_up
+    if asked is None or intent.topic is None:
+        return False
+    if page in _WITHOUT_MATTER:
+        return True
+    if not asked.stands_alone:
+        return False
+    if page in info.PAGES and info.PAGES[page].topic == intent.topic:
+        return any(weight > 1 for step, weight in reading.pages.items() if step != page)
+    return intent.probability >= _SURE or intent.topic == NOT_OURS
+
+
+async def page_before(ctx: Context) -> str:
+    """The page of the last answer, apart from mere courtesies; empty if there is none."""
+    for one in ctx.answers_in_reach():
+        if one.asked:
+            return await last_standing.page_of(ctx, one.asked)
+        if one.page == Outcome.GUIDE and ctx.chat.guide:
+            return f"guide.{ctx.chat.guide.step}"
+        if one.page not in _ASIDE:
+            return one.page
+    return ""
+
+
+async def about_last_answer(ctx: Context) -> Turn | None:
+    """A simpler version of the last answer, or the answer to a follow-up about it; None for any other message."""
+    if ctx.incoming.kind != "text" or ctx.incoming.forwarded:
+        return None
+    if ctx.reading.is_unclear:
+        return await simpler.explain(ctx, await page_before(ctx))
+    if place := places.named(ctx):
+        return places.answer(ctx, place, await page_before(ctx))
+    if ctx.reading.follow_up is None and not ctx.reading.whom:
+        return None
+    step = follow_up_step(await page_before(ctx), ctx.reading)
+    return await ctx.go(step) if step else None

@@ -1,0 +1,75 @@
+"""Short answers to follow-ups that no page answers in its first sentences; the text of each is `more.NAME`."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+
+from handlers.context import Context
+from handlers.messages import Turn
+from handlers.outcomes import Outcome
+from handlers.pages import info
+
+
+@dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """An answer to one question about a page."""
+
+    page: str
+    """The page that it belongs to, which is then the one that is talked about."""
+    buttons: tuple[str, ...]
+
+
+ANSWERS: dict[str, ShortAnswer] = {
+    "more.update.free": ShortAnswer("info.update", ("guide", "info.scams", "menu")),
+    "more.update.long": ShortAnswer("info.update.after", ("guide", "offices.welfare", "menu")),
+    "more.update.papers": ShortAnswer("info.update.papers", ("guide", "picture.papers", "offices.population", "menu")),
+    "more.update.lower": ShortAnswer("info.desil", ("guide", "info.scams", "menu")),
+    "more.update.wrong": ShortAnswer("info.update", ("guide", "offices.welfare", "menu")),
+    "more.update.why": ShortAnswer("info.update", ("guide", "info.eligible", "menu")),
+    "more.desil.often": ShortAnswer("info.desil", ("info.update", "info.update.after", "menu")),
+    "more.eligible.jobs": ShortAnswer("info.eligible", ("check", "info.desil", "menu")),
+    "more.eligible.sure": ShortAnswer("info.eligible", ("check", "info.why.figures", "menu")),
+    "more.eligible.ktp": ShortAnswer("info.eligible", ("check", "guide.elsewhere", "menu")),
+    "more.eligible.who": ShortAnswer("info.why", ("info.why.figures", "info.update", "menu")),
+    "more.eligible.when": ShortAnswer("info.about", ("check", "subscribe", "menu")),
+    "more.listed.next": ShortAnswer("info.membership", ("info.membership", "info.benefits", "info.claim", "menu")),
+    "more.paid.until": ShortAnswer("info.contribution", ("info.membership", "subscribe", "menu")),
+    "more.paid.billed": ShortAnswer("info.contribution", ("info.scams", "info.membership", "menu")),
+    "more.claim.when": ShortAnswer("info.claim", ("info.claim.accident", "info.claim.death", "menu")),
+    "more.claim.accident.when": ShortAnswer("info.claim.accident", ("info.claim.papers", "offices.bpjs", "menu")),
+    "more.claim.death.when": ShortAnswer("info.claim.death", ("info.claim.death", "offices.bpjs", "menu")),
+    "more.claim.free": ShortAnswer("info.claim", ("info.scams", "offices.bpjs", "menu")),
+    "more.claim.hospital": ShortAnswer("info.claim.accident", ("offices.bpjs", "offices.emergency", "menu")),
+    "more.claim.report": ShortAnswer("info.claim.accident", ("info.claim.papers", "offices.bpjs", "menu")),
+    "more.claim.heirs": ShortAnswer("info.claim.death", ("info.claim.death", "offices.bpjs", "menu")),
+    "more.claim.certificate": ShortAnswer("info.claim.death", ("offices.population", "info.claim.death", "menu")),
+    "more.claim.papers": ShortAnswer("info.claim", ("info.claim.papers", "info.claim.death", "offices.bpjs", "menu")),
+    "more.benefits.killed": ShortAnswer("info.benefits.accident", ("info.claim.accident", "info.claim.death", "menu")),
+    "more.benefits.three_months": ShortAnswer("info.benefits.death", ("info.claim.death", "offices.bpjs", "menu")),
+    "more.benefits.amounts": ShortAnswer(
+        "info.benefits", ("info.benefits.accident", "info.benefits.death", "info.claim", "menu")
+    ),
+    "more.scams.free": ShortAnswer("info.scams", ("info.scammed", "genuine", "menu")),
+    "more.scams.safe": ShortAnswer("info.scams", ("genuine", "info.scammed", "menu")),
+    "more.eligible.help": ShortAnswer("info.eligible", ("check", "info.desil", "menu")),
+    "more.nik.where": ShortAnswer("check.asked", ("check", "privacy", "menu")),
+    "more.nik.why": ShortAnswer("check.asked", ("check", "privacy", "menu")),
+    "more.check.free": ShortAnswer("check.asked", ("check", "privacy", "menu")),
+    "more.news.when": ShortAnswer("announcements", ("announcements", "menu")),
+    "more.news.free": ShortAnswer("announcements", ("announcements", "menu")),
+    "more.privacy.why": ShortAnswer("privacy", ("privacy.more", "erase", "menu")),
+    "more.unknown.welfare": ShortAnswer("offices", ("offices.welfare", "offices", "menu")),
+    "more.unknown.population": ShortAnswer("offices", ("offices.population", "offices", "menu")),
+    "more.unknown.bpjs": ShortAnswer("offices", ("offices.bpjs", "offices", "menu")),
+}
+_TOPICS = {"check.asked": "check_coverage", "announcements": "subscribe", "privacy": "privacy", "offices": "office"}
+
+
+async def _show(name: str, one: ShortAnswer, ctx: Context) -> Turn:
+    topic = info.PAGES[one.page].topic if one.page in info.PAGES else _TOPICS[one.page]
+    return ctx.answer(Outcome(one.page), ctx.text(name), ctx.buttons(*one.buttons), topic=topic)
+
+
+STEPS: dict[str, Callable[[Context], Awaitable[Turn]]] = {
+    name: partial(_show, name, one) for name, one in ANSWERS.items()
+}
