@@ -45,7 +45,7 @@ async def start(ctx: Context) -> Turn:
     """Shows the first step or, to somebody who has already begun, a choice to resume."""
     guide = ctx.chat.guide
     if guide is None or guide.step not in GUIDE_STEPS or guide.step in {FIRST, "end"}:
-        return _show(ctx, FIRST, {})
+        return _show(ctx, "ktp", {"for": "other"}) if ctx.about else _show(ctx, FIRST, {})
     text = ctx.text("guide.welcome_back", day=ctx.day(wib_day(guide.at)))
     ways = (
         Choice(ctx.label("guide.resume"), "guide.resume"),

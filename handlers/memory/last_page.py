@@ -26,6 +26,8 @@ _WITH_KIN = frozenset({"how", "next", "sure", "why", "fits", "gets"})
 _ABOUT_OFFICES = frozenset({Outcome.OFFICES, Outcome.INFO_HUMAN})
 _WITHOUT_MATTER = frozenset({Outcome.WELCOME, Outcome.MENU, Outcome.LANGUAGE})
 """Pages about nothing in particular, after which only what the model does not understand is a follow-up."""
+_TOPICS = {"check": "check_coverage", "guide": "update_data", "offices": "office", "privacy": "privacy"}
+"""The topics of pages that are no information, by the beginnings of their names."""
 _TABLE = texts.follow_up_pages()
 _LIKE = "like"
 
@@ -72,9 +74,15 @@ def _is_new(page: str, reading: Reading) -> bool:
         return True
     if not asked.stands_alone:
         return False
-    if page in info.PAGES and info.PAGES[page].topic == intent.topic:
+    if _topic_of(page) == intent.topic:
         return any(weight > 1 for step, weight in reading.pages.items() if step != page)
     return intent.probability >= _SURE or intent.topic == NOT_OURS
+
+
+def _topic_of(page: str) -> str:
+    if page in info.PAGES:
+        return info.PAGES[page].topic
+    return next((topic for beginning, topic in _TOPICS.items() if page.startswith(beginning)), "")
 
 
 async def page_before(ctx: Context) -> str:
@@ -99,5 +107,5 @@ async def about_last_answer(ctx: Context) -> Turn | None:
         return places.answer(ctx, place, await page_before(ctx))
     if ctx.reading.follow_up is None and not ctx.reading.whom:
         return None
-    step = follow_up_step(await page_before(ctx), ctx.reading)
+    step = follow_up_step(await page_before(ctx) or Outcome.WELCOME, ctx.reading)
     return await ctx.go(step) if step else None

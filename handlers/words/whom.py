@@ -57,7 +57,6 @@ KIN = {
 }
 """The key of each word for a person; `phrases.kin_KEY` is how we write it."""
 _WORDS = "|".join(sorted(KIN, key=len, reverse=True))
-_MINE = "(?:saya|ku|my)"
 _LEADS = r"untuk|for|nik|cek|kalau|punya|punyanya|bisa|about|check|what about|if|how about|nomor|namanya|nama|milik"
 _NAMED = re.compile(
     rf"\b(?:{_LEADS}) (?:nik |ktp |punya |untuk |si |pun |my )*({_WORDS})(?:nya|ku| saya)?\b"
@@ -69,21 +68,27 @@ _SELF = re.compile(
 )
 _ADDRESSED = re.compile(r"\b(?:untuk|cek|kalau|bisa|nik|nama|nomor|if|for) (?:ibu|bapak)\b(?! (?:saya|ku))")
 """May be how we are addressed: "bisa bu?", "cek pak"."""
-_SAID_BY = re.compile(r"\b(?:bilang|kata|suruh|disuruh|says|said|dapat|kebagian|terima|daftarin|tanya)\b")
-_LONGEST_STATEMENT = 4
-"""In words; what else is said of a person in a longer message does not make the matter theirs."""
+_FOR = re.compile(r"\b(?:untuk|nik|for) (?:ibu|bapak)\b")
+_SAID_BY = re.compile(r"\b(?:bilang|kata|suruh|disuruh|says|said|daftarin|tanya)\b")
+_MYSELF = re.compile(r"\b(?:saya|i|me)\b")
+_NOT_OF_THE_HOUSE = frozenset({"tetangga", "teman"})
+"""People of whom is told what they have got."""
+_LONGEST_STATEMENT = 7
+"""In words; what is said of a person in a longer message does not make the matter theirs."""
 
 
 def named_in(words: list[str]) -> str:
     """The key of the person a message (`spelling.words`) is about, `SELF` for its sender; empty if it names nobody."""
     said = " ".join(words)
     found = _NAMED.search(said)
-    if found is None or _SAID_BY.search(said):
-        return SELF if _SELF.search(said) and not found else ""
-    if _ADDRESSED.search(said) and not re.search(rf"\b(?:ibu|bapak) {_MINE}\b|\bpun\b", said):
-        return (
-            KIN[next(filter(None, found.groups()))] if re.search(r"\b(?:untuk|nik|for) (?:ibu|bapak)\b", said) else ""
-        )
-    if _LED.search(said) or len(words) <= _LONGEST_STATEMENT:
-        return KIN[next(filter(None, found.groups()))]
-    return ""
+    if found is None:
+        return SELF if _SELF.search(said) else ""
+    who = KIN[next(filter(None, found.groups()))]
+    rest = f"{said[: found.start()]} {said[found.end() :]}"
+    if _SAID_BY.search(said) or _MYSELF.search(rest):
+        return ""
+    if _ADDRESSED.search(said):
+        return who if _FOR.search(said) else ""
+    if _LED.search(said):
+        return who
+    return who if len(words) <= _LONGEST_STATEMENT and who not in _NOT_OF_THE_HOUSE else ""

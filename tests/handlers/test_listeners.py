@@ -180,6 +180,18 @@ async def other_number(town: Town) -> None:
 
 
 @story
+async def beside_a_question(town: Town) -> None:
+    await town.writes("apa itu sigap")
+    await town.writes_last("makasih kak, terus syaratnya apa?")
+
+
+@story
+async def about_last_answer(town: Town) -> None:
+    await town.writes("desil saya berapa")
+    await town.writes_last("tiap berapa bulan diperbarui?")
+
+
+@story
 async def intent(town: Town) -> None:
     await town.writes_last("mau daftar sigap gimana caranya")
 

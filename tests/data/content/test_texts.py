@@ -39,6 +39,7 @@ LONGEST_VALUES = {
     "sender": "Dinas Tenaga Kerja Kota Bekasi, penyelenggara SIGAP", "check_code": "BCDFGH",
     "whom": "untuk sebagian yang minta dikabari", "side": "di awal dan di akhir", "differs": "x" * 190,
     "first": "30 September 2026", "last": "30 September 2026",
+    "who": "orang tua Anda", "place": "Kelurahan Bojong Rawalumbu, Kecamatan Bekasi Selatan",
     "remark": "x" * 80, "ours": "x" * 30, "theirs": "x" * 32,
 }  # fmt: skip
 
