@@ -49,7 +49,7 @@ def follow_up_step(page: str, reading: Reading) -> str | None:
     """The step that answers a message as a follow-up about a page; None if it is none, or a new question."""
     steps, asked = steps_of(page), reading.follow_up
     if _asks_the_same_for_another(page, reading):
-        return steps.get(KIN)
+        return steps.get(KIN, "check" if not page else None)
     if asked is None or _is_new(page, reading):
         return None
     if asked.office and ("where" in asked.kinds or page in _ABOUT_OFFICES):
@@ -76,7 +76,8 @@ def _is_new(page: str, reading: Reading) -> bool:
         return False
     if _topic_of(page) == intent.topic:
         return any(weight > 1 for step, weight in reading.pages.items() if step != page)
-    return intent.probability >= _SURE or intent.topic == NOT_OURS
+    named = any(weight > 1 or step == "check" for step, weight in reading.pages.items() if step != page)
+    return intent.probability >= _SURE or intent.topic == NOT_OURS or named
 
 
 def _topic_of(page: str) -> str:
@@ -107,5 +108,5 @@ async def about_last_answer(ctx: Context) -> Turn | None:
         return places.answer(ctx, place, await page_before(ctx))
     if ctx.reading.follow_up is None and not ctx.reading.whom:
         return None
-    step = follow_up_step(await page_before(ctx) or Outcome.WELCOME, ctx.reading)
+    step = follow_up_step(await page_before(ctx), ctx.reading)
     return await ctx.go(step) if step else None

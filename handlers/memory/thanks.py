@@ -93,5 +93,5 @@ async def thank(ctx: Context) -> Turn:
     return _answer(ctx, "thanks")
 
 
-def _answer(ctx: Context, text: str, *buttons: str) -> Turn:
-    return ctx.answer(Outcome.THANKS, ctx.text(text), ctx.buttons(*buttons, "menu"), topic="thanks")
+def _answer(ctx: Context, key: str, *buttons: str) -> Turn:
+    return ctx.answer(Outcome.THANKS, ctx.text(key), ctx.buttons(*buttons, "menu"), topic="thanks")

@@ -43,13 +43,13 @@ KINDS = tuple(_KINDS)
 """All kinds of follow-up."""
 
 
-def _found(phrases: tuple[str, ...], said: str) -> str:
+def _found(phrases: tuple[str, ...], plain: str) -> str:
     """The first of the phrases that the words hold; empty if they hold none."""
-    return next((one for one in phrases if f" {one} " in f" {said} "), "")
+    return next((one for one in phrases if f" {one} " in f" {plain} "), "")
 
 
-def _without(said: str, phrases: Iterable[str]) -> list[str]:
-    left = f" {said} "
+def _without(plain: str, phrases: Iterable[str]) -> list[str]:
+    left = f" {plain} "
     for one in phrases:
         left = left.replace(f" {one} ", " ")
     return left.split()

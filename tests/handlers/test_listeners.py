@@ -181,8 +181,8 @@ async def other_number(town: Town) -> None:
 
 @story
 async def beside_a_question(town: Town) -> None:
-    await town.writes("apa itu sigap")
-    await town.writes_last("makasih kak, terus syaratnya apa?")
+    await town.writes("cara cek")
+    await town.writes_last("oke makasih, satu lagi bisa buat org tua ga")
 
 
 @story
