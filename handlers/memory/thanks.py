@@ -1,7 +1,6 @@
 """Answers thanks as they are meant, and the question beside thanks, a salaam or a sigh."""
 
 import re
-from functools import cache
 
 from data.content import texts
 from data.language import spelling
@@ -21,31 +20,57 @@ _OF_NEED = frozenset({Outcome.INFO_EMERGENCY, Outcome.INFO_DESPAIR, Outcome.INFO
 _SMALL_TALK = frozenset({"greeting", "thanks"})
 
 
-@cache
-def _courtesies() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What matches courtesies at the beginning of a message, and at its end."""
-    phrases = sorted((one for some in _FILE.courtesies.values() for one in some), key=len, reverse=True)
-    any_of = "|".join(map(re.escape, phrases))
-    return (
-        re.compile(rf"\A(?:[\s,.!…;:-]*(?:{any_of})(?![^\W_]))+[\s,.!…;:-]*", re.IGNORECASE),
-        re.compile(rf"[\s,.!…;:-]+(?:(?:{any_of})[\s,.!…;:-]*)+\Z", re.IGNORECASE),
-    )
-
-
-@cache
-def _signs(name: str) -> tuple[str, ...]:
-    return tuple(f" {' '.join(spelling.words(one))} " for one in _FILE.sorrow[name])
+_BESIDE = frozenset(_FILE.courtesies["beside"])
+_COURTESIES = tuple(sorted({one for some in _FILE.courtesies.values() for one in some}, key=len, reverse=True))
+"""The longest first."""
+_BETWEEN = " \t\n,.!…;:-"
+_KIN = re.compile(r"(?:bapak|ibu|kaka)\s+(?:saya|sy|gue|gw|aku|abdi)\b")
+"""What begins like a form of address and is none: "bapak saya"."""
+_SIGNS = {
+    name: tuple(f" {' '.join(spelling.words(one))} " for one in written) for name, written in _FILE.sorrow.items()
+}
 
 
 def _shows(name: str, reading: Reading) -> bool:
     said = f" {reading.spelt} "
-    return any(sign in said for sign in _signs(name))
+    return any(sign in said for sign in _SIGNS[name])
 
 
 def without_courtesies(reading: Reading) -> Reading:
     """What is said besides thanks, greetings and sighs; the same reading if there are none."""
-    beginning, end = _courtesies()
-    return reading.of(end.sub("", beginning.sub("", reading.raw)))
+    if reading.size > _LONGEST:
+        return reading
+    plain, begins = reading.normalized, 0
+    ends, real = len(plain), False
+    while found := _at_the_beginning(plain[begins:ends]):
+        begins, real = begins + found[0], real or found[1]
+    while found := _at_the_end(plain[begins:ends]):
+        ends, real = ends - found[0], real or found[1]
+    return reading.of(plain[begins:ends].strip(_BETWEEN)) if real else reading
+
+
+_LONGEST = 60
+"""In words; a longer message is read as it is."""
+
+
+def _at_the_beginning(plain: str) -> tuple[int, bool] | None:
+    """How many characters a courtesy at the beginning takes, and whether it is more than a form of address."""
+    left = plain.lstrip(_BETWEEN)
+    if _KIN.match(left):
+        return None
+    for one in _COURTESIES:
+        if left.startswith(one) and not left[len(one) : len(one) + 1].isalnum():
+            return len(plain) - len(left) + len(one), one not in _BESIDE
+    return None
+
+
+def _at_the_end(plain: str) -> tuple[int, bool] | None:
+    """The same at the end, where a question mark stays."""
+    left = plain.rstrip(_BETWEEN)
+    for one in _COURTESIES:
+        if left.endswith(one) and left[: -len(one)][-1:] in {*_BETWEEN} and left != one:
+            return len(plain) - len(left) + len(one), one not in _BESIDE
+    return None
 
 
 async def beside_a_question(ctx: Context) -> Turn | None:
