@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from data.content import areas, texts
 from data.language import spelling
+from handlers.words import whom
 from handlers.words.page_phrases import bare
 
 LONGEST = 9
@@ -37,7 +38,7 @@ _FILE = texts.follow_ups()
 _KINDS = {kind: _phrases(written) for kind, written in _FILE.kinds.items()}
 _OFFICES = {step: _phrases(written) for step, written in _FILE.offices.items()}
 _UNCLEAR = _phrases(_FILE.unclear["phrases"])
-_FILLERS = frozenset(word for one in _phrases(_FILE.words["fillers"]) for word in one.split())
+_FILLERS = frozenset(word for one in _phrases([*_FILE.words["fillers"], *whom.KIN]) for word in one.split())
 _BESIDE_UNCLEAR = _FILLERS | {word for one in _phrases(_FILE.unclear["fillers"]) for word in one.split()}
 KINDS = tuple(_KINDS)
 """All kinds of follow-up."""
