@@ -11,7 +11,6 @@ from handlers.free_text.free_text import SURE_PART
 from handlers.memory import last_page
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
-from handlers.phrases import yes_no
 from handlers.reading import Reading
 
 _FILE = texts.follow_ups()
@@ -104,8 +103,6 @@ def _mourns(reading: Reading) -> bool:
 
 async def thank(ctx: Context) -> Turn:
     """Answers thanks: those of somebody who mourns, is in need or disappointed, without an invitation."""
-    if yes_no.never_mind(ctx.reading):
-        return _answer(ctx, "thanks.never_mind")
     page = await last_page.page_before(ctx)
     if _mourns(ctx.reading) or page in _OF_A_DEATH:
         return _answer(ctx, "thanks.mourning", "info.claim.death")
