@@ -1,1 +1,1 @@
-"""What was said before: follow-ups about the last answer, simpler versions of it, whom the matter is about."""
+"""What was said before: choices that were offered, corrections, words that refer to the last answer."""

@@ -23,6 +23,8 @@ _LONGEST = 7
 """In words, of a message that asks the same for somebody else."""
 _WITH_KIN = frozenset({"how", "next", "sure", "why", "fits", "gets"})
 """Kinds beside which the person is what is asked about: "kalo istri saya gimana?"."""
+_OFFERS = frozenset({"kalau", "untuk", "bisa", "punya", "boleh", "for", "if", "about", "?"})
+"""Words of which one stands in a message that names somebody and asks nothing else: "buat ibu saya"."""
 _ABOUT_OFFICES = frozenset({Outcome.OFFICES, Outcome.INFO_HUMAN})
 _WITHOUT_MATTER = frozenset({Outcome.WELCOME, Outcome.MENU, Outcome.LANGUAGE})
 """Pages about nothing in particular, after which only what the model does not understand is a follow-up."""
@@ -32,16 +34,26 @@ _TABLE = texts.follow_up_pages()
 _LIKE = "like"
 
 
+def rows() -> tuple[str, ...]:
+    """The pages, and groups of pages, that have a row in the table."""
+    return tuple(_TABLE.pages)
+
+
+def _row_above(page: str) -> str:
+    """The row of the pages to which one without a row belongs: that of `guide` for `guide.kk`."""
+    return "" if page in _TABLE.pages else page.rpartition(".")[0]
+
+
 def steps_of(page: str) -> dict[str, str]:
     """The step of each kind of follow-up about a page, those of the pages that it is like included."""
     own = dict(_TABLE.pages.get(page, {}))
-    like = own.pop(_LIKE, "")
+    like = own.pop(_LIKE, "") or _row_above(page)
     return {**steps_of(like), **own} if like else own
 
 
 def pointless_kinds(page: str) -> frozenset[str]:
     """The kinds that make no sense about a page."""
-    like = _TABLE.pages.get(page, {}).get(_LIKE, "")
+    like = _TABLE.pages.get(page, {}).get(_LIKE, "") or _row_above(page)
     return frozenset(_TABLE.pointless.get(page, ())) | (pointless_kinds(like) if like else frozenset())
 
 
@@ -59,10 +71,13 @@ def follow_up_step(page: str, reading: Reading) -> str | None:
 
 def _asks_the_same_for_another(page: str, reading: Reading) -> bool:
     """Whether it is "kalo istri saya?", "bisa untuk ibu?" or, about others before, "kok punya saya belum?"."""
-    asked = reading.follow_up
-    if not reading.whom or reading.size > _LONGEST or (asked and not _WITH_KIN.issuperset(asked.kinds)):
+    asked, intent = reading.follow_up, reading.intent
+    if not reading.whom or reading.size > _LONGEST:
         return False
-    return reading.whom != whom.SELF or not page.startswith("check")
+    if asked:
+        return _WITH_KIN.issuperset(asked.kinds) and (reading.whom != whom.SELF or not page.startswith("check"))
+    clear = intent.probability >= _SURE and intent.topic not in {"check_coverage", "eligibility"}
+    return reading.whom != whom.SELF and not clear and (reading.size <= 2 or bool(_OFFERS & {*reading.words}))
 
 
 def _is_new(page: str, reading: Reading) -> bool:
@@ -86,14 +101,14 @@ def _topic_of(page: str) -> str:
     return next((topic for beginning, topic in _TOPICS.items() if page.startswith(beginning)), "")
 
 
-async def page_before(ctx: Context) -> str:
-    """The page of the last answer, apart from mere courtesies; empty if there is none."""
+async def page_before(ctx: Context, *, with_asides: bool = False) -> str:
+    """The page of the last answer, without asides unless they are asked for; empty if there is none."""
     for one in ctx.answers_in_reach():
         if one.asked:
             return await last_standing.page_of(ctx, one.asked)
         if one.page == Outcome.GUIDE and ctx.chat.guide:
             return f"guide.{ctx.chat.guide.step}"
-        if one.page not in _ASIDE:
+        if with_asides or one.page not in _ASIDE:
             return one.page
     return ""
 
@@ -103,7 +118,7 @@ async def about_last_answer(ctx: Context) -> Turn | None:
     if ctx.incoming.kind != "text" or ctx.incoming.forwarded:
         return None
     if ctx.reading.is_unclear:
-        return await simpler.explain(ctx, await page_before(ctx))
+        return await simpler.explain(ctx, await page_before(ctx, with_asides=True))
     if place := places.named(ctx):
         return places.answer(ctx, place, await page_before(ctx))
     if ctx.reading.follow_up is None and not ctx.reading.whom:

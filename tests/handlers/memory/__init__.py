@@ -1,0 +1,1 @@
+"""Stories of conversations that refer to what was said before."""

@@ -1,0 +1,92 @@
+"""Each answer has a simpler version that is one, and each follow-up about a page leads somewhere."""
+
+import re
+
+import pytest
+
+from data.content import texts
+from data.content.texts import LANGUAGES
+from handlers import conversation
+from handlers.guide.guide_steps import ABOUT_KK, GUIDE_STEPS
+from handlers.memory import last_page, short_answers, simpler
+from handlers.outcomes import Outcome
+from handlers.words import follow_up_words
+
+LONGEST_SIMPLE = 160
+NEVER_LAST = {
+    Outcome.SIMPLER, Outcome.ALBUM, Outcome.GROUP, Outcome.FLOOD, Outcome.REPEATED, Outcome.NO_ROOM, Outcome.ERROR,
+    Outcome.UNAVAILABLE, Outcome.MALFORMED, Outcome.ERASED, Outcome.NEWS,
+}  # fmt: skip
+"""Outcomes that are never the page that is talked about: nothing is remembered of them, or they are no answers."""
+PAGES = [one.value for one in Outcome if one not in NEVER_LAST and not one.startswith("staff.")]
+STEPS_OF_THE_GUIDE = [f"guide.{name}" for name in GUIDE_STEPS]
+ANSWERED = {"check.not_nik": "check.not_nik_kk", "check.asked": "check.ask", "guide.problem": "guide.trouble.papers"}
+"""The text of a page whose name is not that of its text."""
+
+
+@pytest.mark.parametrize("page", [*PAGES, *STEPS_OF_THE_GUIDE])
+def test_each_answer_has_a_simpler_version(page: str) -> None:
+    assert simpler.name_of(page)
+
+
+def test_no_simpler_version_is_of_a_page_that_there_is_not() -> None:
+    known = {*PAGES, *STEPS_OF_THE_GUIDE, "check", "guide.kk_do"} - {f"guide.{name}" for name in ABOUT_KK}
+    assert texts.simple_pages() <= known
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("page", sorted(texts.simple_pages()))
+def test_a_simpler_version_is_short_and_has_no_sentence_of_the_page(page: str, code: str) -> None:
+    simple = texts.simple(page, code)
+    assert 0 < len(simple) <= LONGEST_SIMPLE
+    assert "{" not in simple
+    key = ANSWERED.get(page, page)
+    if key in texts.language(code).replies:
+        assert not sentences(simple) & sentences(texts.language(code).replies[key].text)
+
+
+def sentences(text: str) -> set[str]:
+    """The sentences of a text, in small letters, without signs."""
+    found = (re.sub(r"[\W_]+", " ", one).strip().casefold() for one in re.split(r"[.!?:\n]+", text))
+    return {one for one in found if one}
+
+
+def test_simpler_versions_say_nothing_unverified() -> None:
+    written = " ".join(texts.simple(page, code) for page in texts.simple_pages() for code in LANGUAGES)
+    for unverified in ("175", "0813", "Pramuka", "5 tahun", "65 tahun", "pasti dapat", "dijamin", "guarantee"):
+        assert unverified not in written.replace("021-171", ""), unverified
+
+
+@pytest.mark.parametrize("page", [page for page in last_page.rows() if page in PAGES])
+def test_each_kind_of_follow_up_leads_somewhere_or_makes_no_sense(page: str) -> None:
+    answered = {*last_page.steps_of(page)}
+    assert {*follow_up_words.KINDS, last_page.KIN} == answered | last_page.pointless_kinds(page)
+
+
+@pytest.mark.parametrize("page", last_page.rows())
+def test_no_follow_up_leads_to_the_page_that_it_is_about(page: str) -> None:
+    """A follow-up of somebody who read a page is not answered by it; "kalo istri saya?" asks for a NIK anew."""
+    same = {kind for kind, step in last_page.steps_of(page).items() if step == page}
+    assert same <= {last_page.KIN}
+
+
+def test_follow_ups_lead_to_steps_that_change_nothing() -> None:
+    steps = {step for page in last_page.rows() for step in last_page.steps_of(page).values()}
+    assert [step for step in steps if not conversation.has_step(step)] == []
+    assert not steps & {"subscribe", "unsubscribe", "erase", "language.id", "language.en", "language.su"}
+
+
+def test_pages_of_information_are_all_in_the_table() -> None:
+    pages = [page for page in PAGES if page.startswith(("info.", "offices", "privacy", "announcements"))]
+    assert [page for page in pages if not last_page.steps_of(page)] == []
+
+
+def test_each_short_answer_is_used() -> None:
+    steps = {step for page in last_page.rows() for step in last_page.steps_of(page).values()}
+    assert short_answers.ANSWERS.keys() <= steps
+
+
+def test_kinds_and_rows_are_spelled_as_they_are_elsewhere() -> None:
+    kinds = {*follow_up_words.KINDS, last_page.KIN}
+    for page in last_page.rows():
+        assert last_page.steps_of(page).keys() <= kinds, page
