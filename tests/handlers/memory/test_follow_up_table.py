@@ -20,7 +20,11 @@ NEVER_LAST = {
 """Outcomes that are never the page that is talked about: nothing is remembered of them, or they are no answers."""
 PAGES = [one.value for one in Outcome if one not in NEVER_LAST and not one.startswith("staff.")]
 STEPS_OF_THE_GUIDE = [f"guide.{name}" for name in GUIDE_STEPS]
-ANSWERED = {"check.not_nik": "check.not_nik_kk", "check.asked": "check.ask", "guide.problem": "guide.trouble.papers"}
+ANSWERED = {
+    "check.not_nik": "check.not_nik_kk",
+    "check.asked": "check.ask",
+    "guide.problem": "guide.trouble.papers",
+}
 """The text of a page whose name is not that of its text."""
 
 
