@@ -15,6 +15,7 @@ NOTHING_BEFORE = "start"
 """Where somebody is sent who did not get an answer yet."""
 A_PERSON = "info.human"
 """Where somebody is sent who did not understand the simpler version either."""
+_OFFICES = "offices"
 _SHOWN_AGAIN: Mapping[str, str] = {
     **{page: page for page in info.PAGES},
     "offices": "offices",
@@ -62,9 +63,11 @@ async def explain(ctx: Context, page: str) -> Turn | None:
     if step := _SHOWN_AGAIN.get(page):
         turn = await ctx.go(step)
         kept = [one for one in turn.answer.replies[0].choices if one.value not in {A_PERSON, "menu"}]
-        return _with_words(turn, simple, (*kept[:3], *ctx.buttons("offices" if page == A_PERSON else A_PERSON, "menu")))
+        first = kept[:1] or ctx.buttons(_OFFICES)
+        person = ctx.buttons(_OFFICES if page == A_PERSON else A_PERSON)
+        return _with_words(turn, simple, (*first, *person, *kept[1:3], *ctx.buttons("menu")))
     outcome = Outcome(page) if page in list(Outcome) else Outcome.SIMPLER
-    return ctx.answer(outcome, simple, ctx.buttons(A_PERSON, "menu"))
+    return ctx.answer(outcome, simple, ctx.buttons(_OFFICES, A_PERSON, "menu"))
 
 
 def _with_words(turn: Turn, simple: str, choices: tuple[Choice, ...] = ()) -> Turn:
@@ -95,4 +98,4 @@ def _was_just_given(ctx: Context) -> bool:
             second.asked,
             second.choices,
         )
-    return first.choices[-2:] == (A_PERSON, "menu")
+    return first.choices[1:2] == (A_PERSON,)

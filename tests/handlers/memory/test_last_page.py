@@ -1,0 +1,176 @@
+"""Short follow-ups are answered about the page that was answered last; clear new questions are not."""
+
+import pytest
+
+from handlers.memory.last_page import follow_up_step
+from handlers.messages import Answer, Incoming
+from tests.conftest import BUDI, JOKO, NOBODY, Clock, Office, Opened, Person
+from tests.support.readings import reading
+
+# ---------------------------------------------------------------- the table, as a function of page and message
+
+
+@pytest.mark.parametrize(
+    ("page", "said", "step"),
+    [
+        # as people type, in Indonesian
+        ("info.update", "brp lama ya", "more.update.long"),
+        ("info.update", "bayar ga?", "more.update.free"),
+        ("info.update", "gratis?", "more.update.free"),
+        ("info.update", "dmn", "offices.welfare"),
+        ("info.update", "dukcapilnya dimana", "offices.population"),
+        ("info.update", "berkasnya apa aja", "more.update.papers"),
+        ("info.update", "knp harus", "more.update.why"),
+        ("info.update", "contohnya?", "more.update.example"),
+        ("info.update", "yg salah apanya ya", "more.update.wrong"),
+        ("info.update.papers", "apa yg dibawa", "more.update.papers"),
+        ("info.update.kelurahan", "trus?", "info.update.after"),
+        ("info.desil", "tiap berapa bulan diperbarui", "more.desil.often"),
+        ("info.desil", "gimana biar turun", "more.update.lower"),
+        ("info.desil", "yg nentuin siapa", "more.desil.who"),
+        ("info.claim", "berkasnya", "more.claim.papers"),
+        ("info.claim.accident", "lapornya gimana", "more.claim.report"),
+        ("info.claim.accident", "brp lama", "more.claim.accident.when"),
+        ("info.claim.death", "kpn cair", "more.claim.death.when"),
+        ("info.claim.death", "dmn kantornya", "offices.bpjs"),
+        ("info.claim.death", "akta belum jadi", "more.claim.certificate"),
+        ("info.claim.death", "yang nerima siapa", "more.claim.heirs"),
+        ("info.benefits.accident", "kalo sampe tewas", "more.benefits.killed"),
+        ("info.benefits.accident", "yg deket rawalumbu?", "more.claim.hospital"),
+        ("info.benefits.death", "baru gabung 2 bulan", "more.benefits.three_months"),
+        ("info.contribution", "sampai kapan", "more.paid.until"),
+        ("info.contribution", "nanti ditagih ga", "more.paid.billed"),
+        ("info.eligible", "harus punya ktp bekasi?", "more.eligible.ktp"),
+        ("info.eligible", "kalo tukang parkir", "more.eligible.jobs"),
+        ("info.eligible", "berarti pasti dapet?", "more.eligible.sure"),
+        ("info.about", "sejak kapan", "more.since"),
+        ("info.scams", "aman ga itu", "more.scams.safe"),
+        ("info.scams", "lapor kemana", "info.scammed"),
+        ("check.asked", "nik nya apa sih yg mana", "more.nik.where"),
+        ("check.not_listed", "alasannya apa", "info.why"),
+        ("check.found", "sampai kapan", "more.paid.until"),
+        ("info.why", "trus kemana dong", "offices.welfare"),
+        ("info.human", "kalau meninggal", "info.benefits.death"),
+        # in Sundanese and in English
+        ("info.update", "sabaraha lami", "more.update.long"),
+        ("info.update", "di mana", "offices.welfare"),
+        ("info.claim.death", "kumaha carana", "more.claim.death_how"),
+        ("info.claim.death", "iraha cair", "more.claim.death.when"),
+        ("info.contribution", "mayar teu", "more.paid.billed"),
+        ("info.update", "how long", "more.update.long"),
+        ("info.claim", "where?", "offices.bpjs"),
+        ("info.claim", "which documents do i bring", "more.claim.papers"),
+        ("info.update", "is it free?", "more.update.free"),
+        ("info.eligible", "why?", "info.why"),
+        # the same for somebody else
+        ("info.eligible", "kalo istri saya?", "check"),
+        ("check.not_listed", "bisa untuk ibu saya?", "check"),
+        ("check.found", "what about my wife?", "check"),
+        ("info.why", "kok punya saya belum", "check"),
+    ],
+)
+def test_a_follow_up_leads_to_its_step(page: str, said: str, step: str) -> None:
+    assert follow_up_step(page, reading(said)) == step
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("info.update", "cara klaim kecelakaan gimana"),
+        ("info.update", "jht bisa cair ga"),
+        ("info.claim", "bpjs kesehatan saya nunggak berapa"),
+        ("info.benefits", "siapa aja yang bisa daftar sigap"),
+        ("info.about", "apakah data nik saya aman disimpan di sini"),
+        ("info.benefits", "belum terdaftar gimana"),
+        ("welcome", "kalo mau klaim gimana bang"),
+        ("info.eligible", "oke"),
+        ("info.eligible", "halo"),
+        ("info.claim", "suami saya kerja di pabrik tekstil sudah lama sekali dan sekarang mau pensiun"),
+    ],
+)
+def test_a_clear_question_of_its_own_is_no_follow_up(page: str, said: str) -> None:
+    assert follow_up_step(page, reading(said)) is None
+
+
+# ---------------------------------------------------------------- in conversations
+
+
+class SharedPhone(Person):
+    """Somebody on a phone that is shared."""
+
+    async def says(self, text: str) -> Answer:
+        await self.app.coverage.refresh()
+        incoming = Incoming(f"shared-{next(self.ids)}", "web", self.address, text, typed_picks=False)
+        self.last = await self.app.dispatch.handle(incoming)
+        return self.last
+
+
+async def test_why_after_a_check_is_why_this_person_is_not_listed(office: Office, bot: Opened) -> None:
+    office.publishes()
+    chat = await bot()
+    await chat.says(NOBODY)
+    assert (await chat.says("kenapa?")).outcome == "info.why"
+
+
+async def test_how_long_depends_on_what_the_check_found(office: Office, bot: Opened) -> None:
+    office.publishes()
+    chat = await bot()
+    await chat.says(NOBODY)
+    assert (await chat.says("brp lama")).outcome == "info.update.after"
+    await chat.says(BUDI)
+    assert (await chat.says("brp lama")).outcome == "info.contribution"
+
+
+async def test_on_a_shared_phone_a_follow_up_shows_nothing_of_the_check(office: Office, bot: Opened) -> None:
+    office.publishes()
+    app = (await bot()).app
+    replies = []
+    for nik in (BUDI, NOBODY, JOKO):
+        phone = SharedPhone(app, address=f"phone-{nik}")
+        await phone.says(nik)
+        replies.append([(await phone.says(said)).replies for said in ("kenapa?", "maksudnya?", "brp lama")])
+    assert replies[0] == replies[1] == replies[2]
+
+
+async def test_a_follow_up_is_about_the_newest_page(bot: Opened) -> None:
+    chat = await bot()
+    await chat.says("cara klaim kematian")
+    await chat.says("siapa yang bayar iurannya")
+    assert (await chat.says("sampai kapan")).outcome == "info.contribution"
+
+
+async def test_thanks_between_page_and_follow_up_changes_nothing(bot: Opened) -> None:
+    chat = await bot()
+    await chat.says("desil saya berapa")
+    await chat.says("makasih")
+    assert (await chat.says("tiap berapa bulan diperbarui")).outcome == "info.desil"
+
+
+async def test_after_a_day_nothing_is_remembered(bot: Opened, clock: Clock) -> None:
+    chat = await bot()
+    await chat.says("desil saya berapa")
+    clock.passes(hours=25)
+    assert (await chat.says("dmn ya")).outcome != "info.desil"
+    assert chat.last and not chat.last.sure
+
+
+async def test_an_emergency_goes_before_a_follow_up(bot: Opened) -> None:
+    chat = await bot()
+    await chat.says("cara klaim")
+    assert (await chat.says("barusan suami saya jatuh dari motor berdarah, lapor kemana")).outcome == "info.emergency"
+
+
+@pytest.mark.parametrize(("said", "place"), [("harapan jaya", "Harapanjaya"), ("bantar gebang", "Bantar Gebang")])
+async def test_a_place_after_a_page_on_offices_is_where_somebody_lives(bot: Opened, said: str, place: str) -> None:
+    chat = await bot()
+    await chat.says("kantornya di mana")
+    assert (await chat.says(said)).outcome == "offices"
+    assert place in chat.reply.text
+
+
+async def test_a_follow_up_about_a_short_answer_is_one_about_its_page(bot: Opened) -> None:
+    chat = await bot()
+    await chat.says("cara klaim kematian")
+    await chat.says("kapan cair")
+    await chat.says("berkasnya?")
+    assert "akta kematian" in chat.reply.text

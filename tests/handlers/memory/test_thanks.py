@@ -1,0 +1,85 @@
+"""Thanks, a salaam or a sigh swallow nothing, and thanks are answered as they are meant."""
+
+import time
+
+import pytest
+
+from data.content.texts import text
+from handlers.memory.thanks import without_courtesies
+from tests.conftest import NOBODY, Office, Opened
+from tests.support.readings import reading
+
+
+@pytest.mark.parametrize(
+    ("said", "rest"),
+    [
+        ("makasih, terus bayarnya berapa?", "terus bayarnya berapa?"),
+        ("oke makasih, satu lagi bisa buat org tua ga", "bisa buat org tua ga"),
+        ("Assalamualaikum wr wb. Pak, kapan cair", "kapan cair"),
+        ("ya Allah, terus gimana ini", "terus gimana ini"),
+        ("berkasnya apa aja, makasih ya kak", "berkasnya apa aja"),
+        ("hatur nuhun, iraha cairna?", "iraha cairna?"),
+        ("thank you, how long does it take?", "how long does it take?"),
+        ("makasih", ""),
+        ("terima kasih banyak ya pak", ""),
+        ("bapak saya dapat sigap ga ya", "bapak saya dapat sigap ga ya"),
+        ("ya saya mau", "ya saya mau"),
+        ("hidup saya susah", "hidup saya susah"),
+    ],
+)
+def test_what_is_said_besides_courtesies_is_left(said: str, rest: str) -> None:
+    assert without_courtesies(reading(said)).raw == rest
+
+
+@pytest.mark.parametrize("said", ["ya " * 1300, "- " * 2000, "makasih" * 580, "makasih ," * 400, "kak, " * 800 + "?"])
+def test_no_message_takes_long(said: str) -> None:
+    begins = time.perf_counter()
+    without_courtesies(reading(said))
+    assert time.perf_counter() - begins < 0.2
+
+
+@pytest.mark.parametrize(
+    ("page", "said", "outcome"),
+    [
+        ("info.contribution", "makasih kak, sekalian tanya, kalo kecelakaan dapet apa", "info.benefits.accident"),
+        ("info.claim.death", "makasih, terus bayarnya berapa?", "info.claim"),
+        ("info.desil", "ya Allah, dimana itu pak", "offices"),
+        ("info.desil", "assalamualaikum, siapa yang bayar iuran sigap", "info.contribution"),
+        ("check", "oke makasih, satu lagi bisa buat org tua ga", "check.asked"),
+    ],
+)
+async def test_the_question_beside_them_is_answered(bot: Opened, page: str, said: str, outcome: str) -> None:
+    chat = await bot()
+    await chat.presses_value(page)
+    assert (await chat.says(said)).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("page", "said", "key"),
+    [
+        ("info.contribution", "makasih ya", "thanks"),
+        ("info.contribution", "terima kasih banyak pak", "thanks"),
+        ("info.contribution", "terima kasih, suami saya baru meninggal", "thanks.mourning"),
+        ("info.claim.death", "makasih", "thanks.mourning"),
+        ("info.benefits.death", "hatur nuhun", "thanks.mourning"),
+        ("info.emergency", "makasih bang", "thanks.need"),
+        ("info.human", "ujung2nya disuruh kelurahan lagi. ok trims", "thanks.weary"),
+    ],
+)
+async def test_thanks_are_answered_as_they_are_meant(bot: Opened, page: str, said: str, key: str) -> None:
+    chat = await bot()
+    await chat.presses_value(page)
+    answer = await chat.says(said)
+    assert (answer.outcome, chat.reply.text) == ("thanks", text(key, "id"))
+
+
+@pytest.mark.parametrize(
+    "said", ["makasih ya, sayang ga dapet", "ya ampun.. ga pernah rejeki saya mah. makasih", "yah ga dapet. makasih kak"]
+)
+async def test_somebody_disappointed_is_not_offered_another_check(office: Office, bot: Opened, said: str) -> None:
+    office.publishes()
+    chat = await bot()
+    await chat.says(NOBODY)
+    await chat.says(said)
+    assert chat.reply.text == text("thanks.disappointed", "id")
+    assert "guide" in {choice.value for choice in chat.choices}
