@@ -75,7 +75,8 @@ def _asks_the_same_for_another(page: str, reading: Reading) -> bool:
     if not reading.whom or reading.size > _LONGEST:
         return False
     if asked:
-        return _WITH_KIN.issuperset(asked.kinds) and (reading.whom != whom.SELF or not page.startswith("check"))
+        of_another_check = reading.whom != whom.SELF or not page.startswith("check")
+        return of_another_check and _WITH_KIN.issuperset(asked.kinds) and not _is_new(page, reading)
     clear = intent.probability >= _SURE and intent.topic not in {"check_coverage", "eligibility"}
     return reading.whom != whom.SELF and not clear and (reading.size <= 2 or bool(_OFFERS & {*reading.words}))
 

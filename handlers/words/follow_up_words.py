@@ -67,7 +67,7 @@ def read(words: list[str]) -> FollowUp | None:
     if not named and not office:
         return None
     known = [phrase for kind in named for phrase in _KINDS[kind]]
-    if office:
+    if office and (not named or "where" in named):
         known += _OFFICES[office]
     own = {word for word in _without(said, known) if not areas.is_named(word)} - _FILLERS
     return FollowUp(tuple(kinds), office, bool(own))
