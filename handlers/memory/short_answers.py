@@ -88,6 +88,7 @@ ANSWERS: dict[str, ShortAnswer] = {
     "more.eligible.age": ShortAnswer("info.eligible", ("check", "offices.bpjs", "menu")),
     "more.eligible.employee": ShortAnswer("info.eligible", ("check", "info.membership", "offices.bpjs", "menu")),
     "more.update.lost": ShortAnswer("info.update.papers", ("offices.population", "info.update.papers", "menu")),
+    "more.update.silence": ShortAnswer("info.update.after", ("offices.welfare", "info.update.app", "menu")),
     "more.update.refused": ShortAnswer("info.update", ("guide", "offices", "menu")),
     "more.unknown.welfare": ShortAnswer("offices", ("offices.welfare", "offices", "menu")),
     "more.unknown.population": ShortAnswer("offices", ("offices.population", "offices", "menu")),
