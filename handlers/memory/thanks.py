@@ -14,8 +14,13 @@ from handlers.outcomes import Outcome
 from handlers.reading import Reading
 
 _FILE = texts.follow_ups()
-_OF_A_DEATH = frozenset({Outcome.INFO_CLAIM_DEATH, Outcome.INFO_BENEFITS_DEATH})
+_OF_A_LOSS = frozenset({Outcome.INFO_BENEFITS_DEATH, Outcome.INFO_BENEFITS_ACCIDENT})
+"""Pages that people also read whom nothing has happened."""
 _OF_NEED = frozenset({Outcome.INFO_EMERGENCY, Outcome.INFO_DESPAIR, Outcome.INFO_CLAIM_ACCIDENT, Outcome.INFO_SCAMMED})
+_QUESTIONS = frozenset(
+    {"where", "when", "how", "how_long", "how_much", "papers", "pay", "who", "why", "next", "terms", "gets"}
+)
+"""Kinds of follow-ups that ask something in any message."""
 _SMALL_TALK = frozenset({"greeting", "thanks"})
 
 
@@ -77,7 +82,7 @@ async def beside_a_question(ctx: Context) -> Turn | None:
     rest = without_courtesies(ctx.reading)
     if ctx.incoming.kind != "text" or rest is ctx.reading or rest.is_blank:
         return None
-    if _thanks(ctx.reading) and _is_sad(ctx.reading) and "?" not in rest.raw:
+    if _thanks(ctx.reading) and _is_sad(ctx.reading) and not _asks(rest):
         return await thank(ctx)
     asking = replace(ctx, reading=rest)
     if turn := await last_page.about_last_answer(asking):
@@ -87,6 +92,12 @@ async def beside_a_question(ctx: Context) -> Turn | None:
     if clear and (whole.topic in {None, *_SMALL_TALK} or whole.topic == asked.topic):
         return await free_text.answer(asking)
     return None
+
+
+def _asks(reading: Reading) -> bool:
+    """Whether it asks something, besides what it tells."""
+    kinds = reading.follow_up.kinds if reading.follow_up else ()
+    return "?" in reading.raw or not _QUESTIONS.isdisjoint(kinds)
 
 
 def _thanks(reading: Reading) -> bool:
@@ -104,8 +115,10 @@ def _mourns(reading: Reading) -> bool:
 async def thank(ctx: Context) -> Turn:
     """Answers thanks: those of somebody who mourns, is in need or disappointed, without an invitation."""
     page = await last_page.page_before(ctx)
-    if _mourns(ctx.reading) or page in _OF_A_DEATH:
+    if _mourns(ctx.reading) or page == Outcome.INFO_CLAIM_DEATH:
         return _answer(ctx, "thanks.mourning", "info.claim.death")
+    if page in _OF_A_LOSS:
+        return _answer(ctx, "thanks.quiet")
     if page in _OF_NEED:
         return _answer(ctx, "thanks.need", "offices.emergency" if page == Outcome.INFO_DESPAIR else "offices")
     if _shows("weary", ctx.reading):

@@ -46,6 +46,7 @@ def test_no_message_takes_long(said: str) -> None:
         ("info.desil", "ya Allah, dimana itu pak", "offices"),
         ("info.desil", "assalamualaikum, siapa yang bayar iuran sigap", "info.contribution"),
         ("check", "oke makasih, satu lagi bisa buat org tua ga", "check.asked"),
+        ("info.human", "makasih, capek bolak balik, terus dimana kantornya", "offices"),
     ],
 )
 async def test_the_question_beside_them_is_answered(bot: Opened, page: str, said: str, outcome: str) -> None:
@@ -61,8 +62,9 @@ async def test_the_question_beside_them_is_answered(bot: Opened, page: str, said
         ("info.contribution", "terima kasih banyak pak", "thanks"),
         ("info.contribution", "terima kasih, suami saya baru meninggal", "thanks.mourning"),
         ("info.claim.death", "makasih", "thanks.mourning"),
-        ("info.benefits.death", "hatur nuhun", "thanks.mourning"),
+        ("info.benefits.death", "hatur nuhun", "thanks.quiet"),
         ("info.emergency", "makasih bang", "thanks.need"),
+        ("info.why", "makasih sayang", "thanks"),
         ("info.human", "ujung2nya disuruh kelurahan lagi. ok trims", "thanks.weary"),
     ],
 )
