@@ -45,13 +45,21 @@ async def start(ctx: Context) -> Turn:
     """Shows the first step or, to somebody who has already begun, a choice to resume."""
     guide = ctx.chat.guide
     if guide is None or guide.step not in GUIDE_STEPS or guide.step in {FIRST, "end"}:
-        return _show(ctx, "ktp", {"for": "other"}) if ctx.about else _show(ctx, FIRST, {})
+        return _start_for(ctx, ctx.about) if ctx.about else _show(ctx, FIRST, {})
     text = ctx.text("guide.welcome_back", day=ctx.day(wib_day(guide.at)))
     ways = (
         Choice(ctx.label("guide.resume"), "guide.resume"),
         Choice(ctx.label("guide.restart"), f"{STEP_PREFIX}{FIRST}"),
     )
     return ctx.answer(Outcome.GUIDE, text, (*ways, *ctx.buttons("menu")), topic=_TOPIC)
+
+
+def _start_for(ctx: Context, who: str) -> Turn:
+    """The second step, since it is known for whom the guide is."""
+    turn = _show(ctx, "ktp", {"for": "other"})
+    first = turn.answer.replies[0]
+    said = f"{ctx.phrase('guide_for_kin', who=ctx.phrase(f'kin_{who}'))}\n\n{first.text}"
+    return replace(turn, answer=replace(turn.answer, replies=(replace(first, text=said),)))
 
 
 async def resume(ctx: Context) -> Turn:

@@ -14,19 +14,21 @@ from handlers.outcomes import Outcome
 from handlers.reading import Reading
 
 _FILE = texts.follow_ups()
-_OF_A_LOSS = frozenset({Outcome.INFO_BENEFITS_DEATH, Outcome.INFO_BENEFITS_ACCIDENT})
-"""Pages that people also read whom nothing has happened."""
-_OF_NEED = frozenset({Outcome.INFO_EMERGENCY, Outcome.INFO_DESPAIR, Outcome.INFO_CLAIM_ACCIDENT, Outcome.INFO_SCAMMED})
+_OF_A_LOSS = frozenset({Outcome.INFO_BENEFITS_DEATH, Outcome.INFO_BENEFITS_ACCIDENT, Outcome.INFO_CLAIM_ACCIDENT})
+"""Pages that people also read to whom nothing has happened."""
+_OF_NEED = frozenset({Outcome.INFO_EMERGENCY, Outcome.INFO_DESPAIR, Outcome.INFO_SCAMMED})
 _QUESTIONS = frozenset(
     {"where", "when", "how", "how_long", "how_much", "papers", "pay", "who", "why", "next", "terms", "gets"}
 )
 """Kinds of follow-ups that ask something in any message."""
 _SMALL_TALK = frozenset({"greeting", "thanks"})
-
-
+_LONGEST = 60
+"""In words; a longer message is read as it is."""
 _BESIDE = frozenset(_FILE.courtesies["beside"])
 _COURTESIES = tuple(sorted({one for some in _FILE.courtesies.values() for one in some}, key=len, reverse=True))
 """The longest first."""
+_AT_THE_END = tuple(one for one in _COURTESIES if one not in _FILE.courtesies["greetings"])
+"""A greeting at the end is a time of day: "tadi malam"."""
 _BETWEEN = " \t\n,.!…;:-"
 _KIN = re.compile(r"(?:bapak|ibu|kaka)\s+(?:saya|sy|gue|gw|aku|abdi)\b")
 """What begins like a form of address and is none: "bapak saya"."""
@@ -53,10 +55,6 @@ def without_courtesies(reading: Reading) -> Reading:
     return reading.of(plain[begins:ends].strip(_BETWEEN)) if real else reading
 
 
-_LONGEST = 60
-"""In words; a longer message is read as it is."""
-
-
 def _at_the_beginning(plain: str) -> tuple[int, bool] | None:
     """How many characters a courtesy at the beginning takes, and whether it is more than a form of address."""
     left = plain.lstrip(_BETWEEN)
@@ -71,7 +69,7 @@ def _at_the_beginning(plain: str) -> tuple[int, bool] | None:
 def _at_the_end(plain: str) -> tuple[int, bool] | None:
     """The same at the end, where a question mark stays."""
     left = plain.rstrip(_BETWEEN)
-    for one in _COURTESIES:
+    for one in _AT_THE_END:
         if left.endswith(one) and left[: -len(one)][-1:] in {*_BETWEEN} and left != one:
             return len(plain) - len(left) + len(one), one not in _BESIDE
     return None

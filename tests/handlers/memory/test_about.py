@@ -71,6 +71,8 @@ async def test_the_nik_of_that_person_is_asked_for_and_answered(daughter: Person
     await daughter.says(NOBODY)
     assert daughter.reply.text.startswith(OF_MOTHER)
     assert (await daughter.says("trus gimana")).outcome == "guide"
+    assert daughter.reply.text.startswith(phrase("guide_for_kin", "id", who=phrase("kin_ibu", "id")))
+    assert text("guide.who", "id") not in daughter.reply.text
 
 
 async def test_another_nik_is_somebody_elses(daughter: Person) -> None:
