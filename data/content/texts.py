@@ -4,7 +4,7 @@ import tomllib
 from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, TypeAdapter, model_validator
 
@@ -107,38 +107,7 @@ class Keywords(BaseModel):
     """Those of accidents, of despair, of insults, of hypothetical questions ..."""
 
 
-class FollowUps(BaseModel):
-    """The words of follow-ups: what people ask about the answer that they just got."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    kinds: dict[str, CommaSeparated]
-    """The words and phrases of each kind, in the order in which they are looked for."""
-    offices: dict[str, CommaSeparated]
-    """The words that name the offices of a step."""
-    words: dict[Literal["fillers"], CommaSeparated]
-    """Words that may stand beside a follow-up."""
-    unclear: dict[Literal["phrases", "fillers"], CommaSeparated]
-    """Phrases of somebody who did not understand, and words that may stand beside them."""
-    courtesies: dict[Literal["thanks", "greetings", "cries", "beside"], CommaSeparated]
-    """Words that may stand before or behind a question without being one."""
-    sorrow: dict[str, CommaSeparated]
-    """Signs of somebody who is disappointed, or weary."""
-
-
-class FollowUpPages(BaseModel):
-    """Which step answers a follow-up about a page."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    pages: dict[str, dict[str, str]]
-    """For each page, the step of each kind of follow-up; `like` names a page whose other steps it shares."""
-    pointless: dict[str, CommaSeparated]
-    """For each page, the kinds that make no sense about it."""
-
-
 _WEB = TypeAdapter(dict[str, dict[str, str]])
-_SIMPLE = TypeAdapter(dict[str, dict[str, str]])
 _WISHES = TypeAdapter(dict[str, CommaSeparated])
 _TYPED = TypeAdapter(dict[str, dict[str, CommaSeparated]])
 
@@ -163,33 +132,6 @@ def keywords() -> Keywords:
 def wishes() -> dict[str, tuple[str, ...]]:
     """The words of wishes, by their class. Raises ValidationError when the file is malformed."""
     return _WISHES.validate_python(_toml("wishes"))
-
-
-@cache
-def follow_ups() -> FollowUps:
-    """The words of follow-ups. Raises ValidationError when the file is malformed."""
-    return FollowUps.model_validate(_toml("follow_ups"))
-
-
-@cache
-def follow_up_pages() -> FollowUpPages:
-    """The steps that answer follow-ups. Raises ValidationError when the file is malformed."""
-    return FollowUpPages.model_validate(_toml("follow_up_pages"))
-
-
-@cache
-def _simple() -> dict[str, dict[str, str]]:
-    return _SIMPLE.validate_python(_toml("simple"))
-
-
-def simple_pages() -> frozenset[str]:
-    """The pages that have a simpler version."""
-    return frozenset(_simple())
-
-
-def simple(page: str, code: str) -> str:
-    """The simpler version of a page. Raises KeyError for a page that has none."""
-    return _simple()[page][code]
 
 
 @cache

@@ -1,6 +1,6 @@
 """Answers short follow-ups about the last answer: "kenapa?", "berkasnya?", "trus?", "kalo istri saya?"."""
 
-from data.content import texts
+from data.content import follow_up_texts
 from handlers.context import Context
 from handlers.coverage import last_standing
 from handlers.memory import places, simpler
@@ -30,7 +30,7 @@ _WITHOUT_MATTER = frozenset({Outcome.WELCOME, Outcome.MENU, Outcome.LANGUAGE})
 """Pages about nothing in particular, after which only what the model does not understand is a follow-up."""
 _TOPICS = {"check": "check_coverage", "guide": "update_data", "offices": "office", "privacy": "privacy"}
 """The topics of pages that are no information, by the beginnings of their names."""
-_TABLE = texts.follow_up_pages()
+_TABLE = follow_up_texts.follow_up_pages()
 _LIKE = "like"
 
 

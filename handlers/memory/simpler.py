@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from data.chats.recent_answers import AskedNik
-from data.content import texts
+from data.content import follow_up_texts
 from data.records import replace
 from handlers.context import Context
 from handlers.coverage.coverage_answer import TOPIC
@@ -41,7 +41,7 @@ _OF_A_CHECK = {
 
 def name_of(page: str) -> str:
     """The name of the simpler version of a page: its own, or that of the pages it belongs to; empty if it has none."""
-    while page and page not in texts.simple_pages():
+    while page and page not in follow_up_texts.simple_pages():
         page = "guide.kk_do" if page.startswith("guide.kk_") else page.rpartition(".")[0]
     return page
 
@@ -54,7 +54,7 @@ async def explain(ctx: Context, page: str) -> Turn | None:
         return None
     if _was_just_given(ctx):
         return await ctx.go(A_PERSON)
-    simple = texts.simple(name, ctx.language)
+    simple = follow_up_texts.simple(name, ctx.language)
     if last := _last_check(ctx):
         buttons = ctx.buttons(*_OF_A_CHECK.get(page, ()), A_PERSON, "menu")
         return ctx.answer(Outcome.SIMPLER, simple, buttons, topic=TOPIC, asked=last)

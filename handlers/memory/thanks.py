@@ -2,7 +2,7 @@
 
 import re
 
-from data.content import texts
+from data.content import follow_up_texts
 from data.language import spelling
 from data.records import replace
 from handlers.context import Context
@@ -13,7 +13,7 @@ from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.reading import Reading
 
-_FILE = texts.follow_ups()
+_FILE = follow_up_texts.follow_ups()
 _OF_A_LOSS = frozenset({Outcome.INFO_BENEFITS_DEATH, Outcome.INFO_BENEFITS_ACCIDENT, Outcome.INFO_CLAIM_ACCIDENT})
 """Pages that people also read to whom nothing has happened."""
 _OF_NEED = frozenset({Outcome.INFO_EMERGENCY, Outcome.INFO_DESPAIR, Outcome.INFO_SCAMMED})

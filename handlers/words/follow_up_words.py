@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from data.content import areas, texts
+from data.content import areas, follow_up_texts
 from data.language import spelling
 from handlers.words import whom
 from handlers.words.page_phrases import bare
@@ -34,7 +34,7 @@ def _phrases(written: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(read - {""}, key=len, reverse=True))
 
 
-_FILE = texts.follow_ups()
+_FILE = follow_up_texts.follow_ups()
 _KINDS = {kind: _phrases(written) for kind, written in _FILE.kinds.items()}
 _OFFICES = {step: _phrases(written) for step, written in _FILE.offices.items()}
 _UNCLEAR = _phrases(_FILE.unclear["phrases"])

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from data.content import texts
+from data.content import follow_up_texts, texts
 from data.content.texts import LANGUAGES
 from handlers import conversation
 from handlers.guide.guide_steps import ABOUT_KK, GUIDE_STEPS
@@ -35,13 +35,13 @@ def test_each_answer_has_a_simpler_version(page: str) -> None:
 
 def test_no_simpler_version_is_of_a_page_that_there_is_not() -> None:
     known = {*PAGES, *STEPS_OF_THE_GUIDE, "check", "guide.kk_do"} - {f"guide.{name}" for name in ABOUT_KK}
-    assert texts.simple_pages() <= known
+    assert follow_up_texts.simple_pages() <= known
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-@pytest.mark.parametrize("page", sorted(texts.simple_pages()))
+@pytest.mark.parametrize("page", sorted(follow_up_texts.simple_pages()))
 def test_a_simpler_version_is_short_and_has_no_sentence_of_the_page(page: str, code: str) -> None:
-    simple = texts.simple(page, code)
+    simple = follow_up_texts.simple(page, code)
     assert 0 < len(simple) <= LONGEST_SIMPLE
     assert "{" not in simple
     key = ANSWERED.get(page, page)
@@ -56,7 +56,7 @@ def sentences(text: str) -> set[str]:
 
 
 def test_simpler_versions_say_nothing_unverified() -> None:
-    written = " ".join(texts.simple(page, code) for page in texts.simple_pages() for code in LANGUAGES)
+    written = " ".join(follow_up_texts.simple(page, code) for page in follow_up_texts.simple_pages() for code in LANGUAGES)
     for unverified in ("175", "0813", "Pramuka", "5 tahun", "65 tahun", "pasti dapat", "dijamin", "guarantee"):
         assert unverified not in written.replace("021-171", ""), unverified
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from data.content.texts import simple, text
+from data.content.follow_up_texts import simple
+from data.content.texts import text
 from data.coverage.second_factor import Factor
 from handlers.pages.info import PAGES
 from tests.conftest import BUDI, NOBODY, Office, Opened, Person
