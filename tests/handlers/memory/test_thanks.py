@@ -76,7 +76,8 @@ async def test_thanks_are_answered_as_they_are_meant(bot: Opened, page: str, sai
 
 
 @pytest.mark.parametrize(
-    "said", ["makasih ya, sayang ga dapet", "ya ampun.. ga pernah rejeki saya mah. makasih", "yah ga dapet. makasih kak"]
+    "said",
+    ["makasih ya, sayang ga dapet", "ya ampun.. ga pernah rejeki saya mah. makasih", "yah ga dapet. makasih kak"],
 )
 async def test_somebody_disappointed_is_not_offered_another_check(office: Office, bot: Opened, said: str) -> None:
     office.publishes()
