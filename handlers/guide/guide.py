@@ -87,7 +87,7 @@ async def respond_to_button(ctx: Context, value: str) -> Turn:
 async def respond_to_text(ctx: Context) -> Turn | None:
     """The answer to text typed in place of a button: "sudah", "ya", the name of a kelurahan; None for other text."""
     guide = ctx.chat.guide
-    if guide is None or guide.step not in GUIDE_STEPS:
+    if guide is None or guide.step not in GUIDE_STEPS or ctx.reading.is_unclear:  # "ga ngerti" is no "no"
         return None
     words = set(ctx.reading.words)
     if guide.step == "where":
