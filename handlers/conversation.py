@@ -10,7 +10,7 @@ from handlers.coverage import check, coverage_answer, second_factor
 from handlers.desk import router
 from handlers.free_text import free_text
 from handlers.guide import guide
-from handlers.memory import last_page, short_answers, thanks
+from handlers.memory import last_page, short_answers, thanks, typed_choice
 from handlers.messages import Turn
 from handlers.pages import info, offices, pictures, privacy, welcome
 from handlers.subscription import subscription, subscription_prompt, watch
@@ -93,6 +93,29 @@ async def _run_step(ctx: Context, value: str) -> Turn:
     return coverage_answer.expired(ctx)
 
 
+async def offered_label(ctx: Context) -> Turn | None:
+    """The label of a button of a recent answer, typed instead of pressed."""
+    return await _press_typed(ctx, typed_choice.by_label(ctx))
+
+
+async def offered_choice(ctx: Context) -> Turn | None:
+    """Other words for a button of the last answer: a synonym, a part of its label, its place in the list."""
+    return await _press_typed(ctx, typed_choice.by_words(ctx))
+
+
+async def yes_or_no(ctx: Context) -> Turn | None:
+    """A yes or no to what the last answer offered."""
+    value = typed_choice.accepted(ctx) or typed_choice.taken_back(ctx)
+    return await _press_typed(ctx, value) or typed_choice.declined(ctx)
+
+
+async def _press_typed(ctx: Context, value: str | None) -> Turn | None:
+    """The answer to a button that was typed; on shared phones typed words show nothing of an earlier NIK."""
+    if value is None:
+        return None
+    return typed_choice.refuse_on_shared_phone(ctx, value) or await _run_step(ctx, value)
+
+
 async def intent(ctx: Context) -> Turn | None:
     """Any other text: the question that it asks, or both if it asks two. It answers every message."""
     return await free_text.answer(ctx)
@@ -109,6 +132,7 @@ LISTENERS: tuple[Listener, ...] = (
     listeners.attachment,
     listeners.cadre_code,
     listeners.leave_question,
+    offered_label,
     listeners.command,
     listeners.nik_or_kk,
     listeners.number_in_a_link,
@@ -116,7 +140,9 @@ LISTENERS: tuple[Listener, ...] = (
     listeners.urgent_need,
     listeners.question_elsewhere,
     listeners.opt_out,
+    offered_choice,
     listeners.open_question,
+    yes_or_no,
     listeners.other_number,
     thanks.beside_a_question,
     last_page.about_last_answer,

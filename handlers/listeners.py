@@ -23,7 +23,6 @@ _LONGEST_NAME = 2
 # Questions that typed words may answer; a step returns None if the words do not answer its question.
 OPEN_QUESTIONS: dict[str, Callable[[Context], Awaitable[Turn | None]]] = {
     "factor": second_factor.respond,
-    "pick": check.pick_typed,
     "guide": guide.respond_to_text,
     subscription.STEP: subscription.respond_to_text,
     subscription_prompt.STEP: subscription_prompt.respond,
@@ -32,7 +31,7 @@ OPEN_QUESTIONS: dict[str, Callable[[Context], Awaitable[Turn | None]]] = {
 _TAKES_ANY_WORDS = {"factor", "guide"}
 """Questions that take any words as their answer."""
 
-QUESTIONS_TO_LEAVE = (OPEN_QUESTIONS.keys() | {compare_answer.STEP}) - {subscription_prompt.STEP}
+QUESTIONS_TO_LEAVE = (OPEN_QUESTIONS.keys() | {"pick", compare_answer.STEP}) - {subscription_prompt.STEP}
 """The questions that "nggak jadi" leaves open no longer. To an invitation to subscribe, it is an answer."""
 
 # Commands that are followed even when a NIK stands behind them; `/cek 3275...` is a check.
@@ -109,7 +108,7 @@ def _requested_step(ctx: Context) -> str:
         return ""  # no word asks for anything but a check
     if step := commands.command(reading):
         return step
-    if ctx.chat.subscription and waiting not in OPEN_QUESTIONS and wishes.ends_when_nothing_waits(reading):
+    if ctx.chat.subscription and waiting not in {*OPEN_QUESTIONS, "pick"} and wishes.ends_when_nothing_waits(reading):
         return "unsubscribe"
     if step := commands.step_named(reading, factor_awaited=waiting == "factor"):
         return step

@@ -17,6 +17,7 @@ CHECK = "check"
 """The page of every answer about a NIK: we do not keep what a check found, as people are told."""
 KEPT = timedelta(hours=24)
 """How long each is kept: so long its buttons work."""
+_MOST_TOPICS = 3
 
 Moment = Annotated[datetime, PlainSerializer(unix)]
 """A moment that is stored in whole seconds since 1970."""
@@ -92,6 +93,10 @@ class RecentAnswer(Stored):
     """Whom its matter is about, as a word ("ibu"); empty for the person in the chat."""
     closes: bool = False
     """Whether typed labels no longer refer to earlier answers, as after a menu."""
+    next_best: tuple[str, ...] = ()
+    """The topics that the message may have meant instead, best first; none where it left no doubt."""
+    said_before: bool = False
+    """Whether it only said that this page was just answered."""
 
     def has_buttons_of(self, token: str) -> bool:
         """Whether buttons with this token need this answer; compared in constant time."""
@@ -107,6 +112,13 @@ def _same(kept: str, given: str) -> bool:
 def still_kept(answers: tuple[RecentAnswer, ...], now: datetime) -> tuple[RecentAnswer, ...]:
     """The answers of the last 24 hours."""
     return tuple(one for one in answers if now - one.at < KEPT)
+
+
+def with_next_best(answers: tuple[RecentAnswer, ...], topics: tuple[str, ...]) -> tuple[RecentAnswer, ...]:
+    """The answers, of which the newest may have been meant otherwise: at most three topics, best first."""
+    if not answers or answers[-1].asked:
+        return answers
+    return (*answers[:-1], replace(answers[-1], next_best=topics[:_MOST_TOPICS]))
 
 
 def remember(answers: tuple[RecentAnswer, ...], new: RecentAnswer) -> tuple[RecentAnswer, ...]:

@@ -145,6 +145,16 @@ def typed(table: str) -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def _choices() -> dict[str, dict[str, tuple[str, ...]]]:
+    return _TYPED.validate_python(_toml("choices"))
+
+
+def choices(table: str) -> dict[str, tuple[str, ...]]:
+    """A table of what people type in place of a button. Raises KeyError for an unknown one."""
+    return _choices()[table]
+
+
+@cache
 def web(code: str) -> dict[str, str]:
     """The texts of the web page itself, in one language. Raises ValidationError when the file is malformed."""
     return _WEB.validate_python(_toml("web"))[code]

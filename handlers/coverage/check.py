@@ -4,7 +4,7 @@ A NIK exists for one turn only; only keyed hashes are kept longer.
 """
 
 from data.chats import quotas
-from data.chats.questions import AskFactor, PickNik
+from data.chats.questions import AskFactor
 from data.chats.recent_answers import AskedNik, SeveralNiks
 from data.coverage.lookup import Unavailable
 from data.coverage.second_factor import Factor
@@ -82,12 +82,36 @@ async def _ask_which(ctx: Context, niks: list[str]) -> Turn:
     turn = ctx.answer(
         Outcome.CHECK_SEVERAL,
         text,
-        several_niks.buttons(ctx, several),
+        (*several_niks.buttons(ctx, several), several_niks.button_for_all(ctx, several)),
         topic=TOPIC,
         question=several_niks.question(ctx, several),
         asked=AskedNik(others=several),
     )
     return turn.followed_by(_list_not_taken(ctx, niks, most)) if len(niks) > most else turn
+
+
+async def check_all(ctx: Context, several: SeveralNiks) -> Turn:
+    """Checks all of them in one turn, each on a line of its own; with a second factor, it asks for that of the first.
+
+    Each counts towards the quota, as if it had been picked.
+    """
+    turn = await check(ctx, CheckedNik(several.hashes[0], several))
+    if turn.answer.outcome not in coverage_answer.ABOUT_A_PERSON or len(several.hashes) == 1:
+        return turn
+    about = ctx.services.coverage.about
+    more = [await check(ctx, CheckedNik(nik_hash, several)) for nik_hash in several.hashes[1:]]
+    outcomes = [one.answer.outcome for one in (turn, *more)]
+    lines = [several_niks.line(ctx, several, n, outcome) for n, outcome in enumerate(outcomes)]
+    text = ctx.text("check.all", as_of=ctx.day(about.as_of) if about else "", lines="\n".join(lines))
+    answered = ctx.answer(
+        Outcome.CHECK_SEVERAL,
+        coverage_answer.with_remarks(ctx, about, text) if about else text,
+        (*several_niks.buttons(ctx, several), *ctx.buttons("menu")),
+        topic=TOPIC,
+        question=several_niks.question(ctx, several),
+        asked=AskedNik(others=several),
+    )
+    return await correction.put_before_any(ctx, answered)
 
 
 def _list_not_taken(ctx: Context, niks: list[str], most: int) -> tuple[Reply, ...]:
@@ -104,21 +128,11 @@ async def pick(ctx: Context, value: str) -> Turn:
     _, _, index = value.removeprefix("check.pick.").partition(".")
     asked = coverage_answer.asked_behind(ctx, value)
     several = asked.others if asked else None
+    if several and index == several_niks.ALL:
+        return await check_all(ctx, several)
     if several is None or not (index.isdecimal() and len(index) <= 2) or int(index) >= len(several.hashes):
         return coverage_answer.expired(ctx)
     return await check(ctx, CheckedNik(several.hashes[int(index)], several))
-
-
-async def pick_typed(ctx: Context) -> Turn | None:
-    """Accepts a typed "2" in place of a button; on shared phones only a button counts."""
-    question, word = ctx.question, ctx.reading.raw.strip().rstrip(".)")
-    if not isinstance(question, PickNik) or not (len(word) <= 2 and word.isdecimal()):
-        return None
-    if not 1 <= int(word) <= len(question.others.hashes):
-        return None
-    if not ctx.incoming.typed_picks:
-        return ctx.answer(Outcome.CHECK_SEVERAL, ctx.text("check.press"), topic=TOPIC)
-    return await check(ctx, CheckedNik(question.others.hashes[int(word) - 1], question.others))
 
 
 # ---------------------------------------------------------------- the check itself

@@ -8,7 +8,13 @@ from handlers.messages import Reply, Turn
 
 async def put_before(ctx: Context, turn: Turn) -> Turn:
     """The turn; if there is a correction, it comes first in an answer about a person."""
-    if turn.answer.outcome not in ABOUT_A_PERSON or not (given := await emergency_stop.correction(ctx.tx, ctx.now)):
+    return await put_before_any(ctx, turn) if turn.answer.outcome in ABOUT_A_PERSON else turn
+
+
+async def put_before_any(ctx: Context, turn: Turn) -> Turn:
+    """The turn, whatever its outcome, with the correction first, if there is one."""
+    given = await emergency_stop.correction(ctx.tx, ctx.now)
+    if given is None:
         return turn
     first, last = ctx.day(given.first), ctx.day(given.last)
     return turn.preceded_by((Reply(ctx.text(given.sentence, first=first, last=last)),))

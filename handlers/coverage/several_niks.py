@@ -9,8 +9,19 @@ from data.hashing import Key
 from data.records import replace
 from handlers.context import Context, NextQuestion
 from handlers.messages import Choice, Turn
+from handlers.outcomes import Outcome
 
 _ENDINGS = 10_000
+ALL = "all"
+"""In the value of a button, in place of an index: all of them."""
+_SAID_OF_EACH = {
+    Outcome.CHECK_FOUND: "each_found",
+    Outcome.CHECK_ENDED: "each_ended",
+    Outcome.CHECK_UNCLEAR: "each_unclear",
+    Outcome.CHECK_NOT_LISTED: "each_not_listed",
+    Outcome.CHECK_QUOTA: "each_quota",
+}
+"""What is said of each NIK where all are answered at once."""
 
 
 def ending(nik: str) -> str:
@@ -38,6 +49,16 @@ def _shown(ctx: Context, others: SeveralNiks, n: int) -> str:
 def label(ctx: Context, others: SeveralNiks, n: int) -> str:
     """The label of the button for one of them."""
     return f"{n + 1}. {_shown(ctx, others, n)}"
+
+
+def line(ctx: Context, others: SeveralNiks, n: int, outcome: Outcome) -> str:
+    """One line of the answer about all of them: the masked number, and what the data says."""
+    return f"{label(ctx, others, n)}: {ctx.phrase(_SAID_OF_EACH.get(outcome, 'each_busy'))}"
+
+
+def button_for_all(ctx: Context, others: SeveralNiks) -> Choice:
+    """The button that has all of them answered at once."""
+    return Choice(ctx.label("check.all"), f"check.pick.{others.token}.{ALL}")
 
 
 def buttons(ctx: Context, others: SeveralNiks | None, without: bytes = b"") -> tuple[Choice, ...]:

@@ -85,7 +85,7 @@ async def test_of_several_niks_each_button_goes_on_working(office: Office, bot: 
     office.publishes()
     chat = await bot()
     await chat.says(f"{BUDI} {JOKO}")
-    first, second = (one.value for one in chat.choices)
+    first, second, _ = (one.value for one in chat.choices)
     await chat.says(NOBODY)
     assert (await chat.presses_value(second)).outcome == "check.ended"
     await chat.says("menu")

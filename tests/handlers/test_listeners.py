@@ -126,6 +126,13 @@ async def leave_question(town: Town) -> None:
 
 
 @story
+async def offered_label(town: Town) -> None:
+    await town.writes("panduan")
+    await town.writes(BUDI)
+    await town.writes_last("Untuk saya")
+
+
+@story
 async def command(town: Town) -> None:
     await town.writes_last("/hapus")
 
@@ -168,10 +175,22 @@ async def opt_out(town: Town) -> None:
 
 
 @story
+async def offered_choice(town: Town) -> None:
+    await town.writes("Cara klaim")
+    await town.writes_last("yang kedua")
+
+
+@story
 async def open_question(town: Town) -> None:
     town.office.publishes(factor=Factor.NAME)
     await town.writes(BUDI)
     await town.writes_last(town.said or "nama saya Budi Santoso")
+
+
+@story
+async def yes_or_no(town: Town) -> None:
+    await town.writes(choice="info.update")
+    await town.writes_last("boleh")
 
 
 @story

@@ -246,8 +246,8 @@ async def test_several_niks_are_asked_back_by_masked_buttons(office: Office, bot
     office.publishes()
     chat = await bot()
     assert (await chat.says(f"{BUDI} sama {NOBODY}")).outcome == "check.several"
-    assert [choice.label for choice in chat.choices] == ["1. ••••9401", "2. ••••9530"]
-    first, second = chat.choices
+    assert [choice.label for choice in chat.choices] == ["1. ••••9401", "2. ••••9530", "Semua"]
+    first, second, _ = chat.choices
     assert all(len(choice.value) <= 64 and BUDI not in choice.value for choice in chat.choices)
     assert (await chat.presses_value(second.value)).outcome == "check.not_listed"
     assert (await chat.presses_value(first.value)).outcome == "check.found"
@@ -401,7 +401,7 @@ async def test_several_niks_with_a_factor_ask_one_after_the_other(office: Office
     office.publishes(factor=Factor.NAME)
     chat = await bot()
     await chat.says(f"{BUDI} dan {DEWI}")
-    first, second = chat.choices
+    first, second, _ = chat.choices
     assert (await chat.presses_value(first.value)).outcome == "check.factor"
     assert (await chat.says("Budi")).outcome == "check.found"
     assert (await chat.presses_value(second.value)).outcome == "check.factor"

@@ -222,7 +222,7 @@ async def test_a_right_answer_names_the_group_and_the_next_nik_is_asked_about_an
 async def test_of_several_niks_each_is_named_and_the_others_stay_within_reach(melati: Visitor, factor: str) -> None:
     right, wrong = FACTORS[factor]
     await melati.says(f"{BUDI} {NOBODY}")
-    first, second = (one.value for one in melati.choices)
+    first, second, _ = (one.value for one in melati.choices)
     await melati.says("", first)
     for answered, outcome in ((wrong, "check.not_listed"), (right, "check.found")):
         assert (await melati.says(answered)).outcome == outcome

@@ -1,0 +1,137 @@
+"""Which of several choices do typed words mean? One answer for the buttons of every channel and room."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from rapidfuzz import fuzz
+
+from data.content import texts
+from data.language import spelling
+from data.language.normalize import normalize
+from handlers.reading import Reading
+
+LONGEST = 12
+"""In words; a longer message is more than a choice."""
+_MISSPELT = 80
+"""The similarity, in per cent, from which a word counts as a word of a label."""
+_SHORTEST_MISSPELT = 4
+"""In letters: shorter words are not compared, since most of them resemble another one."""
+
+
+def _words(written: str) -> frozenset[str]:
+    return frozenset(spelling.words_in(normalize(written))) - {"?"}
+
+
+_FILLERS = frozenset(word for one in texts.choices("words")["fillers"] for word in _words(one))
+_POSITIONS = frozenset(word for one in texts.choices("words")["positions"] for word in _words(one))
+LAST = "last"
+_ORDINALS = {_words(one): n for n, written in texts.choices("ordinals").items() for one in written}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A choice with all that it is called."""
+
+    value: str
+    labels: tuple[str, ...]
+    """Its label, in each language of ours."""
+    synonyms: tuple[str, ...] = ()
+    number: int | None = None
+    """The number at the beginning of its label, if it is not that of its place."""
+    whole: bool = False
+    """Whether it changes something, so that a part of its label is not enough."""
+    spelt: bool = False
+    """Whether it has to be spelt as its label, since its neighbours have similar names."""
+    parts: tuple[frozenset[str], ...] = field(init=False, repr=False)
+    """The words of each label."""
+
+    def __post_init__(self) -> None:
+        """Reads the words of its labels."""
+        object.__setattr__(self, "parts", tuple(_label_words(one) for one in self.labels))
+
+
+@cache
+def _label_words(label: str) -> frozenset[str]:
+    return _words(label)
+
+
+@cache
+def _folded(label: str) -> str:
+    return spelling.fold(label)
+
+
+def by_label(reading: Reading, choices: Iterable[Named]) -> str | None:
+    """The value of the choice with exactly this label, in any language."""
+    said = reading.folded
+    if not said:
+        return None
+    return next((one.value for one in choices if any(_folded(label) == said for label in one.labels)), None)
+
+
+def by_words(reading: Reading, choices: Sequence[Named]) -> str | None:
+    """The value of the one choice that the words name: a synonym, a part of a label that is unique, or misspelt.
+
+    Words that neither name it nor are mere fillers make the message one of its own, as does a denial.
+    """
+    said = frozenset(reading.words) - {"?"}
+    if not said or len(reading.words) > LONGEST or "?" in reading.words:
+        return None
+    best: dict[str, int] = {}
+    for one in choices:
+        if weight := max(_weight(said, one), _weight(_spelt_as(said, one), one) - 1):
+            best[one.value] = max(weight, best.get(one.value, 0))
+    top = [value for value, weight in best.items() if weight == max(best.values())]
+    return top[0] if len(top) == 1 else None
+
+
+def _weight(said: frozenset[str], one: Named) -> int:
+    """How well these words name a choice: 0 not at all, more the more of its words are said."""
+    weight = 0
+    for synonym in map(_label_words, one.synonyms):
+        if synonym and synonym <= said and not said - synonym - _FILLERS:
+            weight = max(weight, 10 * len(synonym))
+    for label in one.parts:
+        named = said & label
+        if not named or said - label - _FILLERS:
+            continue
+        if named == label or not label - named - _FILLERS:
+            weight = max(weight, 10 * len(named) + 1)
+        elif not one.whole and named - _FILLERS:
+            weight = max(weight, 10 * len(named) - 2)
+    return weight
+
+
+def _spelt_as(said: frozenset[str], one: Named) -> frozenset[str]:
+    """The words, where those that resemble a word of this choice are read as it."""
+    if one.whole or one.spelt:
+        return said
+    known = [word for label in one.parts for word in label if len(word) >= _SHORTEST_MISSPELT]
+    return frozenset(word if word in _FILLERS else _nearest(word, known) for word in said)
+
+
+def _nearest(word: str, known: list[str]) -> str:
+    if len(word) < _SHORTEST_MISSPELT or word in known:
+        return word
+    return next((one for one in known if fuzz.ratio(word, one) >= _MISSPELT), word)
+
+
+def position(reading: Reading) -> int | str | None:
+    """The place in the list that the words name, from 1, or `LAST`; None if they name anything else."""
+    said = frozenset(reading.words)
+    if not said or len(reading.words) > LONGEST:
+        return None
+    for words, n in _ORDINALS.items():
+        if words <= said and not said - words - _FILLERS - _POSITIONS:
+            return n if n == LAST else int(n)
+    return None
+
+
+def at_position(choices: Sequence[Named], place: int | str) -> str | None:
+    """The value of the choice at this place; a number at the beginning of a label counts before its place."""
+    if place == LAST:
+        return choices[-1].value if choices else None
+    numbered = [one for one in choices if one.number is not None]
+    if numbered and isinstance(place, int):
+        return next((one.value for one in numbered if one.number == place), None)
+    return choices[place - 1].value if isinstance(place, int) and 0 < place <= len(choices) else None

@@ -1,0 +1,138 @@
+"""The choices that an answer offered, made again from what is kept of it: neither labels nor outcomes are stored."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from data.chats.recent_answers import AskedNik, RecentAnswer
+from data.content import areas, texts
+from handlers.context import Context
+from handlers.coverage import several_niks
+from handlers.guide.guide_steps import FIRST, GUIDE_STEPS, STEP_PREFIX
+from handlers.memory.matcher import Named
+from handlers.outcomes import Outcome
+
+_SYNONYMS = texts.choices("synonyms")
+_KEYS_BY_PREFIX = {
+    "guide.problem.": "guide.problem",
+    "genuine.show.": "genuine.show",
+    "check.again.": "check.again",
+    "check.as_kk.": "check.as_kk",
+    "check.as_nik.": "check.as_nik",
+    "guide.place.page.": "guide.more_places",
+    "subscribe.place.page.": "guide.more_places",
+}
+"""The label of values that carry more than the step."""
+_CHANGES = ("subscribe", "unsubscribe", "erase", "language.", "watch.drop.", "invite.")
+"""The beginnings of values that change something: a part of their label is not enough."""
+NAVIGATION = frozenset({"menu", "menu.2", "menu.3"})
+"""Values that lead away from the matter."""
+_AFTER_A_CHECK = ("guide", "watch", "info.why", "info.eligible", "menu")
+_AFTER_GOOD_NEWS = ("info.benefits", "info.claim", "menu")
+
+
+def _read_all() -> None:
+    """Reads the words of all labels before the first message."""
+    for key in texts.language(texts.DEFAULT).labels:
+        _with_keys(key, (key,))
+
+
+def of_answer(ctx: Context, answer: RecentAnswer) -> tuple[Named, ...]:
+    """The choices of one answer, in their order."""
+    if answer.asked:
+        return tuple(_about_a_nik(ctx, answer.asked))
+    return tuple(_named(value, answer) for value in answer.choices)
+
+
+def in_reach(ctx: Context) -> Iterator[tuple[Named, ...]]:
+    """The choices of each answer that typed words may refer to, the newest first."""
+    for answer in ctx.answers_in_reach():
+        yield of_answer(ctx, answer)
+
+
+def changes(value: str) -> bool:
+    """Whether this value changes something."""
+    return value.startswith(_CHANGES)
+
+
+def _about_a_nik(ctx: Context, asked: AskedNik) -> Iterator[Named]:
+    """The buttons of an answer about a NIK. Which these were would show the outcome, so that they are not stored."""
+    if asked.kk_or_nik:
+        yield from (_labelled("check.as_kk", "check.as_kk."), _labelled("check.as_nik", "check.as_nik."))
+        return
+    if asked.may_retry:
+        yield _labelled("check.again")
+    elif asked.nik is not None:
+        others = asked.others is not None
+        steps = _AFTER_A_CHECK if asked.watch else _AFTER_GOOD_NEWS
+        yield from (_labelled(step) for step in steps if not (others and step in {"info.why", "info.eligible", "menu"}))
+    if asked.watch and asked.may_retry:
+        yield _labelled("watch")
+    if asked.others:
+        for n in range(len(asked.others.hashes)):
+            label = several_niks.label(ctx, asked.others, n)
+            yield Named(f"check.pick.{asked.others.token}.{n}", (label, label[-4:]), (), n + 1, whole=True)
+        yield _labelled("check.all", f"check.pick.{asked.others.token}.all")
+    yield _labelled("menu")
+
+
+def _labelled(key: str, value: str = "") -> Named:
+    return _with_keys(value or key, (key,))
+
+
+@cache
+def _with_keys(value: str, keys: tuple[str, ...]) -> Named:
+    labels = tuple(
+        dict.fromkeys(
+            labels[key] for code in texts.LANGUAGES for key in keys if key in (labels := texts.language(code).labels)
+        )
+    )
+    synonyms = tuple(dict.fromkeys(word for key in keys for word in _SYNONYMS.get(key, ())))
+    return Named(value, labels, synonyms, whole=changes(value))
+
+
+def _named(value: str, answer: RecentAnswer) -> Named:
+    if value.startswith("watch.drop."):
+        dropped = [one for one in answer.choices if one.startswith("watch.drop.")]
+        n = dropped.index(value) + 1
+        labels = tuple(texts.phrase("drop_watch", code, number=n) for code in texts.LANGUAGES)
+        return Named(value, labels, (), n, whole=True)
+    if value.startswith("watch."):
+        return _labelled("watch")
+    if place := _place(value):
+        return Named(value, (place,), spelt=True)
+    if prefix := next((one for one in _KEYS_BY_PREFIX if value.startswith(one)), ""):
+        return _with_keys(value, (_KEYS_BY_PREFIX[prefix],))
+    return _with_keys(value, _keys(value, answer.page))
+
+
+def _place(value: str) -> str:
+    """The name of the kelurahan or kecamatan behind a value; empty if it is for none."""
+    kind, _, code = value.partition(".place.")[2].partition(".")
+    if kind == "kel" and (known := areas.by_code(code)):
+        return known.name
+    kecamatan = areas.all_kecamatan()
+    return kecamatan[int(code)] if kind == "kec" and code.isdecimal() and int(code) < len(kecamatan) else ""
+
+
+@cache
+def _keys_of_the_guide() -> dict[str, tuple[str, ...]]:
+    """The keys of the labels that each value of the guide has in one of its steps."""
+    found: dict[str, list[str]] = {}
+    for step in GUIDE_STEPS.values():
+        for label, value in step.ways:
+            found.setdefault(value, []).append(label)
+    return {value: tuple(dict.fromkeys(labels)) for value, labels in found.items()}
+
+
+def _keys(value: str, page: str) -> tuple[str, ...]:
+    """The keys of the labels of a value on a page."""
+    if page == Outcome.GUIDE_PROBLEM and value.startswith(STEP_PREFIX):
+        return ("guide.again",)
+    if value == f"{STEP_PREFIX}{FIRST}":
+        return ("guide.restart",)
+    if value == f"{STEP_PREFIX}office_papers":
+        return ("guide.skip",)
+    return _keys_of_the_guide().get(value) or (value,)
+
+
+_read_all()

@@ -1,0 +1,113 @@
+"""Which button of a recent answer do typed words press? Labels of any answer in reach; other words of the newest."""
+
+from data.chats.recent_answers import RecentAnswer
+from handlers.context import Context
+from handlers.coverage import coverage_answer
+from handlers.memory import matcher, offered
+from handlers.memory.matcher import Named
+from handlers.memory.offered import NAVIGATION
+from handlers.messages import Turn
+from handlers.outcomes import Outcome
+from handlers.phrases import yes_no
+from handlers.subscription import subscription_prompt
+
+_TAKES_ITS_OWN_WORDS = {"factor", "genuine", subscription_prompt.STEP}
+"""Questions whose answers are words of their own: "2" and "ya" answer these first."""
+_YES = {
+    Outcome.INFO_REGISTER: "info.update",
+    Outcome.INFO_UPDATE: "guide",
+    Outcome.INFO_UPDATE_PAPERS: "guide",
+    Outcome.INFO_UPDATE_KELURAHAN: "guide",
+    Outcome.INFO_UPDATE_APP: "guide",
+    Outcome.INFO_ABOUT: "check",
+    Outcome.INFO_WHY: "info.update",
+    Outcome.INFO_ELIGIBLE: "info.desil",
+    Outcome.INFO_KABUPATEN: "check",
+    Outcome.INFO_CITY: "check",
+    Outcome.GENUINE_NOT_OURS: "offices",
+    Outcome.UNSUBSCRIBED: "unsubscribe",
+}
+"""What a yes means where several things are offered: the next step that the page names."""
+_FIRST = {Outcome.GUIDE_PROBLEM, Outcome.ANNOUNCEMENTS, Outcome.GENUINE_ALTERED, Outcome.GENUINE_CODE}
+"""Answers whose first button is what they ask about."""
+_NO = {Outcome.SUBSCRIBED: "announcements", Outcome.WATCH_KEPT: "privacy.watches"}
+"""Where "no" takes something back that was just done: the page that offers this."""
+
+
+def by_label(ctx: Context) -> str | None:
+    """The value of the button of an answer in reach whose label was typed, the newest answer first."""
+    if ctx.reading.is_a_nik_alone or ctx.incoming.choice is not None:
+        return None
+    factor_awaited = _waiting(ctx) == "factor"
+    for choices in offered.in_reach(ctx):
+        value = matcher.by_label(ctx.reading, choices)
+        if value and not _only_asks(ctx, value):
+            return value
+        if factor_awaited:  # words of older answers may be names
+            return None
+    return None
+
+
+def _only_asks(ctx: Context, value: str) -> bool:
+    """Whether it only asks about a change: "Pengumuman SIGAP?"."""
+    return offered.changes(value) and "?" in ctx.reading.normalized
+
+
+def by_words(ctx: Context) -> str | None:
+    """The value of the button of the newest answer that these words mean."""
+    if _waiting(ctx) in _TAKES_ITS_OWN_WORDS:
+        return None
+    choices = _newest_choices(ctx)
+    place = matcher.position(ctx.reading)
+    if place is not None:
+        return matcher.at_position(choices, place)
+    return matcher.by_words(ctx.reading, choices)
+
+
+def accepted(ctx: Context) -> str | None:
+    """The value of what a bare yes accepts; None where nothing, or no one thing, was offered."""
+    newest = _newest(ctx)
+    if newest is None or ctx.question is not None or not yes_no.agrees(ctx.reading):
+        return None
+    if newest.asked:
+        return "guide" if newest.asked.watch and newest.asked.nik else None
+    choices = [one for one in offered.of_answer(ctx, newest) if one.value not in NAVIGATION]
+    if known := next((step for page, step in _YES.items() if page == newest.page), ""):
+        return known
+    return choices[0].value if len(choices) == 1 or (choices and newest.page in _FIRST) else None
+
+
+def declined(ctx: Context) -> Turn | None:
+    """The answer to a no, or to "never mind", where something was offered."""
+    newest, reading = _newest(ctx), ctx.reading
+    if newest is None or ctx.question is not None or not (yes_no.declines(reading) or yes_no.never_mind(reading)):
+        return None
+    return ctx.answer(Outcome.DECLINED, ctx.text("declined"), ctx.buttons("menu"))
+
+
+def taken_back(ctx: Context) -> str | None:
+    """The page that takes back what was just done, if the person says no to it."""
+    newest = _newest(ctx)
+    if newest is None or ctx.question or not (yes_no.declines(ctx.reading) or yes_no.never_mind(ctx.reading)):
+        return None
+    return next((step for page, step in _NO.items() if page == newest.page), None)
+
+
+def refuse_on_shared_phone(ctx: Context, value: str) -> Turn | None:
+    """Asks to press the button, where phones are shared and it would show what was said of an earlier NIK."""
+    if ctx.incoming.typed_picks or not value.startswith("check.pick."):
+        return None
+    return ctx.answer(Outcome.CHECK_SEVERAL, ctx.text("check.press"), topic=coverage_answer.TOPIC)
+
+
+def _waiting(ctx: Context) -> str:
+    return ctx.question.kind if ctx.question else ""
+
+
+def _newest(ctx: Context) -> RecentAnswer | None:
+    return next(ctx.answers_in_reach(), None)
+
+
+def _newest_choices(ctx: Context) -> tuple[Named, ...]:
+    newest = _newest(ctx)
+    return offered.of_answer(ctx, newest) if newest else ()
