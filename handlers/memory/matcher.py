@@ -49,6 +49,9 @@ class Named:
     def __post_init__(self) -> None:
         """Reads the words of its labels."""
         object.__setattr__(self, "parts", tuple(_label_words(one) for one in self.labels))
+        for one in (*self.labels, *self.synonyms):
+            _folded(one)
+            _label_words(one)
 
 
 @cache
@@ -67,6 +70,13 @@ def by_label(reading: Reading, choices: Iterable[Named]) -> str | None:
     if not said:
         return None
     return next((one.value for one in choices if any(_folded(label) == said for label in one.labels)), None)
+
+
+def by_synonym(reading: Reading, choices: Iterable[Named]) -> str | None:
+    """The value of the one choice that has this synonym and nothing else was said."""
+    said = reading.folded
+    found = {one.value for one in choices if said and any(_folded(synonym) == said for synonym in one.synonyms)}
+    return found.pop() if len(found) == 1 else None
 
 
 def by_words(reading: Reading, choices: Sequence[Named]) -> str | None:
@@ -88,8 +98,9 @@ def by_words(reading: Reading, choices: Sequence[Named]) -> str | None:
 def _weight(said: frozenset[str], one: Named) -> int:
     """How well these words name a choice: 0 not at all, more the more of its words are said."""
     weight = 0
+    may_stand_by = _FILLERS.union(*one.parts)
     for synonym in map(_label_words, one.synonyms):
-        if synonym and synonym <= said and not said - synonym - _FILLERS:
+        if synonym and synonym <= said and not said - synonym - may_stand_by:
             weight = max(weight, 10 * len(synonym))
     for label in one.parts:
         named = said & label

@@ -132,7 +132,7 @@ def _keys(value: str, page: str) -> tuple[str, ...]:
         return ("guide.restart",)
     if value == f"{STEP_PREFIX}office_papers":
         return ("guide.skip",)
-    return _keys_of_the_guide().get(value) or (value,)
+    return tuple(dict.fromkeys((*_keys_of_the_guide().get(value, ()), value)))
 
 
 _read_all()

@@ -35,7 +35,9 @@ _NO = {Outcome.SUBSCRIBED: "announcements", Outcome.WATCH_KEPT: "privacy.watches
 
 
 def by_label(ctx: Context) -> str | None:
-    """The value of the button of an answer in reach whose label was typed, the newest answer first."""
+    """The value of the button of an answer in reach whose label was typed, the newest answer first;
+    else of the newest answer's button with this synonym.
+    """
     if ctx.reading.is_a_nik_alone or ctx.incoming.choice is not None:
         return None
     factor_awaited = _waiting(ctx) == "factor"
@@ -45,7 +47,7 @@ def by_label(ctx: Context) -> str | None:
             return value
         if factor_awaited:  # words of older answers may be names
             return None
-    return None
+    return None if _waiting(ctx) in _TAKES_ITS_OWN_WORDS else matcher.by_synonym(ctx.reading, _newest_choices(ctx))
 
 
 def _only_asks(ctx: Context, value: str) -> bool:

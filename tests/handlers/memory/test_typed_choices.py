@@ -1,0 +1,48 @@
+"""What people type in place of a button, and its place in the list: cases in tests/cases/typed_choices.jsonl."""
+
+import json
+import re
+from pathlib import Path
+
+from handlers.messages import Answer
+from tests.conftest import Office, Opened, Person
+
+_CASES = Path(__file__).parents[2] / "cases" / "typed_choices.jsonl"
+_ENOUGH = 0.95
+
+
+async def _after(chat: Person, before: list[str]) -> Answer:
+    await chat.presses_value("invite.no")
+    for line in before:
+        pressed = re.fullmatch(r"\[(.+)\]", line)
+        answer = await (chat.presses_value(pressed[1]) if pressed else chat.says(line))
+    return answer
+
+
+def _button(answer: Answer, value: str) -> str:
+    """The value of the button of this answer; those of a NIK are named by their number, since they carry a token."""
+    choices = [one for reply in answer.replies for one in reply.choices]
+    if value.startswith("check.pick."):
+        n = value.rpartition(".")[2]
+        return next(one.value for one in choices if (one.value.endswith(".all") if n == "all" else one.label[0] == n))
+    return next((one.value for one in choices if one.value == value or one.value.startswith(f"{value}.")), value)
+
+
+def _said(answer: Answer) -> list[str]:
+    return [reply.text for reply in answer.replies]
+
+
+async def test_natural_replies_press_the_button_that_they_mean(office: Office, bot: Opened) -> None:
+    office.publishes()
+    app = (await bot()).app
+    cases = [json.loads(line) for line in _CASES.read_text(encoding="utf-8").splitlines()]
+    wrong = []
+    for n, case in enumerate(cases):
+        typist, presser = Person(app, f"types {n}"), Person(app, f"presses {n}")
+        await _after(typist, case["before"])
+        typed = await typist.says(case["reply"])
+        pressed = await presser.presses_value(_button(await _after(presser, case["before"]), case["value"]))
+        if _said(typed) != _said(pressed):
+            wrong.append(f"{case['before']} {case['reply']!r}: {typed.outcome}, {typed.offered}, not {case['value']}")
+    assert len(cases) >= 200
+    assert len(wrong) <= (1 - _ENOUGH) * len(cases), "\n".join(wrong)

@@ -1,0 +1,64 @@
+"""Whatever button an answer shows, its label may be typed instead."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot import dispatch
+from data.content.texts import LANGUAGES
+from handlers import conversation
+from handlers.context import Context
+from handlers.memory import typed_choice
+from handlers.messages import Choice, Turn
+from handlers.phrases import commands
+from tests.support import readings
+from tests.transcripts import residents
+
+_TOKENS = ("watch.", "check.again.", "check.as_kk.", "check.as_nik.")
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Context, Turn]]:
+    """All answers that are given, each with the message that it answers."""
+    answered: list[tuple[Context, Turn]] = []
+    respond = conversation.respond
+
+    async def heard(ctx: Context) -> Turn:
+        turn = await respond(ctx)
+        answered.append((ctx, turn))
+        return turn
+
+    monkeypatch.setattr(dispatch, "respond", heard)
+    return answered
+
+
+def _step(value: str) -> str:
+    """The step of a value; typed, the last answer takes the place of its token."""
+    token = next((one for one in _TOKENS if value.startswith(one)), "")
+    return token.rstrip(".") if token and not value.startswith("watch.drop.") else value
+
+
+def _typed(ctx: Context, turn: Turn, words: str) -> str | None:
+    """The value that typed words press after this answer."""
+    assert turn.chat
+    typed = replace(ctx.incoming, text=words, choice=None, kind="text", forwarded=False)
+    after = replace(ctx, chat=turn.chat, incoming=typed, reading=readings.reading(words))
+    return typed_choice.by_label(after) or commands.step_named(after.reading, factor_awaited=False)
+
+
+def _buttons(turn: Turn) -> list[Choice]:
+    return [choice for reply in turn.answer.replies if not reply.aside for choice in reply.choices]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_each_label_of_each_keyboard_may_be_typed(shown: list[tuple[Context, Turn]], language: str) -> None:
+    await residents.scenes(language)
+    typed = [
+        (str(turn.answer.outcome), choice.label, _step(choice.value), _step(_typed(ctx, turn, choice.label) or ""))
+        for ctx, turn in shown
+        if turn.chat and not ctx.incoming.private_link
+        for choice in _buttons(turn)
+    ]
+    assert len(typed) > 1000
+    wrong = sorted({one for one in typed if one[2] != one[3]})
+    assert not wrong, "\n".join(map(str, wrong))
