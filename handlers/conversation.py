@@ -10,7 +10,7 @@ from handlers.coverage import check, coverage_answer, second_factor
 from handlers.desk import router
 from handlers.free_text import free_text
 from handlers.guide import guide
-from handlers.memory import last_page, short_answers, thanks, typed_choice
+from handlers.memory import after_check, last_page, short_answers, thanks, typed_choice
 from handlers.messages import Turn
 from handlers.pages import info, offices, pictures, privacy, welcome
 from handlers.subscription import subscription, subscription_prompt, watch
@@ -98,6 +98,11 @@ async def offered_label(ctx: Context) -> Turn | None:
     return await _press_typed(ctx, typed_choice.by_label(ctx))
 
 
+async def about_last_check(ctx: Context) -> Turn | None:
+    """Words right after a check that mean this check."""
+    return await after_check.respond(ctx)
+
+
 async def offered_choice(ctx: Context) -> Turn | None:
     """Other words for a button of the last answer: a synonym, a part of its label, its place in the list."""
     return await _press_typed(ctx, typed_choice.by_words(ctx))
@@ -133,6 +138,7 @@ LISTENERS: tuple[Listener, ...] = (
     listeners.cadre_code,
     listeners.leave_question,
     offered_label,
+    about_last_check,
     listeners.command,
     listeners.nik_or_kk,
     listeners.number_in_a_link,

@@ -40,7 +40,7 @@ class Named:
     number: int | None = None
     """The number at the beginning of its label, if it is not that of its place."""
     whole: bool = False
-    """Whether it changes something, so that a part of its label is not enough."""
+    """Whether it changes something, so that nothing but its label or a synonym is enough: "ibu saya berhenti"."""
     spelt: bool = False
     """Whether it has to be spelt as its label, since its neighbours have similar names."""
     parts: tuple[frozenset[str], ...] = field(init=False, repr=False)
@@ -89,6 +89,8 @@ def by_words(reading: Reading, choices: Sequence[Named]) -> str | None:
         return None
     best: dict[str, int] = {}
     for one in choices:
+        if one.whole:
+            continue
         if weight := max(_weight(said, one), _weight(_spelt_as(said, one), one) - 1):
             best[one.value] = max(weight, best.get(one.value, 0))
     top = [value for value, weight in best.items() if weight == max(best.values())]
@@ -108,14 +110,14 @@ def _weight(said: frozenset[str], one: Named) -> int:
             continue
         if named == label or not label - named - _FILLERS:
             weight = max(weight, 10 * len(named) + 1)
-        elif not one.whole and named - _FILLERS:
+        elif named - _FILLERS:
             weight = max(weight, 10 * len(named) - 2)
     return weight
 
 
 def _spelt_as(said: frozenset[str], one: Named) -> frozenset[str]:
     """The words, where those that resemble a word of this choice are read as it."""
-    if one.whole or one.spelt:
+    if one.spelt:
         return said
     known = [word for label in one.parts for word in label if len(word) >= _SHORTEST_MISSPELT]
     return frozenset(word if word in _FILLERS else _nearest(word, known) for word in said)

@@ -70,7 +70,7 @@ def _about_a_nik(ctx: Context, asked: AskedNik) -> Iterator[Named]:
     if asked.others:
         for n in range(len(asked.others.hashes)):
             label = several_niks.label(ctx, asked.others, n)
-            yield Named(f"check.pick.{asked.others.token}.{n}", (label, label[-4:]), (), n + 1, whole=True)
+            yield Named(f"check.pick.{asked.others.token}.{n}", (label, label[-4:]), (), n + 1, spelt=True)
         yield _labelled("check.all", f"check.pick.{asked.others.token}.all")
     yield _labelled("menu")
 

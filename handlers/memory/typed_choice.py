@@ -8,7 +8,7 @@ from handlers.memory.matcher import Named
 from handlers.memory.offered import NAVIGATION
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
-from handlers.phrases import yes_no
+from handlers.phrases import wishes, yes_no
 from handlers.subscription import subscription_prompt
 
 _TAKES_ITS_OWN_WORDS = {"factor", "genuine", subscription_prompt.STEP}
@@ -35,9 +35,7 @@ _NO = {Outcome.SUBSCRIBED: "announcements", Outcome.WATCH_KEPT: "privacy.watches
 
 
 def by_label(ctx: Context) -> str | None:
-    """The value of the button of an answer in reach whose label was typed, the newest answer first;
-    else of the newest answer's button with this synonym.
-    """
+    """The value of the button whose label was typed, the newest answer first; else of the one with this synonym."""
     if ctx.reading.is_a_nik_alone or ctx.incoming.choice is not None:
         return None
     factor_awaited = _waiting(ctx) == "factor"
@@ -47,7 +45,10 @@ def by_label(ctx: Context) -> str | None:
             return value
         if factor_awaited:  # words of older answers may be names
             return None
-    return None if _waiting(ctx) in _TAKES_ITS_OWN_WORDS else matcher.by_synonym(ctx.reading, _newest_choices(ctx))
+    if _waiting(ctx) in _TAKES_ITS_OWN_WORDS:
+        return None
+    value = matcher.by_synonym(ctx.reading, _newest_choices(ctx))
+    return None if value and _only_asks(ctx, value) else value
 
 
 def _only_asks(ctx: Context, value: str) -> bool:
@@ -59,11 +60,12 @@ def by_words(ctx: Context) -> str | None:
     """The value of the button of the newest answer that these words mean."""
     if _waiting(ctx) in _TAKES_ITS_OWN_WORDS:
         return None
-    choices = _newest_choices(ctx)
     place = matcher.position(ctx.reading)
-    if place is not None:
-        return matcher.at_position(choices, place)
-    return matcher.by_words(ctx.reading, choices)
+    if place is None:
+        return matcher.by_words(ctx.reading, _newest_choices(ctx))
+    waits = ctx.last_check if _waiting(ctx) == "pick" else _newest(ctx)
+    value = matcher.at_position(offered.of_answer(ctx, waits), place) if waits else None
+    return "privacy" if value == "erase" else value
 
 
 def accepted(ctx: Context) -> str | None:
@@ -81,8 +83,7 @@ def accepted(ctx: Context) -> str | None:
 
 def declined(ctx: Context) -> Turn | None:
     """The answer to a no, or to "never mind", where something was offered."""
-    newest, reading = _newest(ctx), ctx.reading
-    if newest is None or ctx.question is not None or not (yes_no.declines(reading) or yes_no.never_mind(reading)):
+    if _newest(ctx) is None or ctx.question is not None or not _says_no(ctx):
         return None
     return ctx.answer(Outcome.DECLINED, ctx.text("declined"), ctx.buttons("menu"))
 
@@ -90,9 +91,15 @@ def declined(ctx: Context) -> Turn | None:
 def taken_back(ctx: Context) -> str | None:
     """The page that takes back what was just done, if the person says no to it."""
     newest = _newest(ctx)
-    if newest is None or ctx.question or not (yes_no.declines(ctx.reading) or yes_no.never_mind(ctx.reading)):
+    if newest is None or ctx.question or not _says_no(ctx):
         return None
     return next((step for page, step in _NO.items() if page == newest.page), None)
+
+
+def _says_no(ctx: Context) -> bool:
+    """Whether it is a no or "never mind"; "lupakan saya" is a wish."""
+    no = yes_no.declines(ctx.reading) or yes_no.never_mind(ctx.reading)
+    return no and not wishes.asks_to_be_forgotten(ctx.reading)
 
 
 def refuse_on_shared_phone(ctx: Context, value: str) -> Turn | None:

@@ -133,6 +133,12 @@ async def offered_label(town: Town) -> None:
 
 
 @story
+async def about_last_check(town: Town) -> None:
+    await town.writes(NOBODY)
+    await town.writes_last("kabarin ya kalau ada info baru")
+
+
+@story
 async def command(town: Town) -> None:
     await town.writes_last("/hapus")
 

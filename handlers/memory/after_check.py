@@ -1,0 +1,74 @@
+"""Words right after a check that mean this check: news of it, what to do now, another person's NIK, a wrong number."""
+
+from data.content import texts
+from data.language import spelling
+from data.nik.nik import SHOWN_EXAMPLE
+from handlers.context import Context
+from handlers.coverage import coverage_answer, several_niks
+from handlers.free_text import urgent
+from handlers.messages import Turn
+from handlers.outcomes import Outcome
+
+_LONGEST = 10
+"""In words; a longer message says itself what it is about."""
+
+
+def _read(table: str) -> frozenset[str]:
+    """The words of a table of what is said after a check, in canonical spelling."""
+    return frozenset(word for one in texts.choices("after_check")[table] for word in spelling.words(one))
+
+
+_NOTIFY, _NO_NOTICE = _read("notify"), _read("no_notice")
+_NEXT, _BESIDE_NEXT = _read("next"), _read("beside_next")
+_PEOPLE, _BESIDE_PEOPLE, _ASKS_FOR = _read("people"), _read("beside_people"), _read("asks_for")
+_WRONG, _BESIDE_WRONG = _read("wrong"), _read("beside_wrong")
+
+
+async def respond(ctx: Context) -> Turn | None:
+    """The answer to words about the check that was the last answer; None for any other words."""
+    reading = ctx.reading
+    if ctx.incoming.choice is not None or reading.is_a_nik_alone or reading.is_blank or ctx.question_elsewhere:
+        return None
+    newest = next(ctx.answers_in_reach(), None)
+    if newest is None or newest.asked is None or (ctx.question and ctx.question.kind != "pick"):
+        return None
+    if reading.size > _LONGEST or reading.holds_a_number or urgent.is_in_need(reading):
+        return None
+    said = frozenset(reading.words)
+    if said & _NOTIFY and not said & _NO_NOTICE:
+        return await _watch(ctx)
+    if _is_about(said, _NEXT, _BESIDE_NEXT) and newest.asked.nik is not None:
+        return await ctx.go("guide" if newest.asked.watch else "info.membership")
+    if said & _ASKS_FOR and _is_about(said, _PEOPLE, _BESIDE_PEOPLE | _ASKS_FOR):
+        return _ask(ctx, "check.ask_other")
+    if _is_about(said, _WRONG, _BESIDE_WRONG):
+        return _ask(ctx, "check.ask_right")
+    return None
+
+
+def _is_about(said: frozenset[str], words: frozenset[str], beside: frozenset[str]) -> bool:
+    """Whether one of these words was said, and nothing but these and what may stand beside them."""
+    return bool(said & words) and said <= words | beside
+
+
+async def _watch(ctx: Context) -> Turn | None:
+    """Watches the NIK that was asked; of several that wait, asks which one. None where nothing is left to wait for."""
+    if coverage_answer.watch_offer(ctx):
+        return await ctx.go("watch")
+    last = ctx.last_check
+    asked = last.asked if last else None
+    if asked is None or asked.nik is not None or asked.others is None:
+        return None
+    return ctx.answer(
+        Outcome.CHECK_SEVERAL,
+        ctx.text("watch.which"),
+        several_niks.buttons(ctx, asked.others),
+        topic=coverage_answer.TOPIC,
+        question=several_niks.question(ctx, asked.others),
+        asked=asked,
+    )
+
+
+def _ask(ctx: Context, key: str) -> Turn:
+    """Asks for another NIK; that of the last check is not spoken of."""
+    return ctx.answer(Outcome.CHECK_ASKED, ctx.text(key, example=SHOWN_EXAMPLE), topic=coverage_answer.TOPIC)
