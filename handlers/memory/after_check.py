@@ -8,9 +8,12 @@ from handlers.coverage import coverage_answer, several_niks
 from handlers.free_text import urgent
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
+from handlers.subscription import subscription_prompt
 
 _LONGEST = 10
 """In words; a longer message says itself what it is about."""
+_MAY_WAIT = {"pick", subscription_prompt.STEP}
+"""Questions that may stay open meanwhile."""
 
 
 def _read(table: str) -> frozenset[str]:
@@ -30,7 +33,7 @@ async def respond(ctx: Context) -> Turn | None:
     if ctx.incoming.choice is not None or reading.is_a_nik_alone or reading.is_blank or ctx.question_elsewhere:
         return None
     newest = next(ctx.answers_in_reach(), None)
-    if newest is None or newest.asked is None or (ctx.question and ctx.question.kind != "pick"):
+    if newest is None or newest.asked is None or (ctx.question and ctx.question.kind not in _MAY_WAIT):
         return None
     if reading.size > _LONGEST or reading.holds_a_number or urgent.is_in_need(reading):
         return None
