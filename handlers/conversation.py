@@ -158,6 +158,7 @@ LISTENERS: tuple[Listener, ...] = (
 # What may follow an answer, in this order.
 _OF_THE_MESSAGE: tuple[FollowUp, ...] = (follow_ups.unread_part, follow_ups.deletion)
 FOLLOW_UPS: tuple[FollowUp, ...] = (
+    follow_ups.not_twice,
     *_OF_THE_MESSAGE,
     follow_ups.desk_button,
     follow_ups.watch_news,

@@ -7,6 +7,7 @@ from handlers import cookies_refused, listeners
 from handlers.context import Context
 from handlers.desk import router
 from handlers.free_text import urgent
+from handlers.memory import not_twice as not_twice_running
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.pages import unsupported
@@ -16,6 +17,11 @@ _NOT_READ = frozenset({"staff_desk", "group", "button", listeners.endless.__name
 """The listeners that answer without reading the text as a resident's."""
 _ABOUT_THE_WHOLE = _NOT_READ | {listeners.too_long.__name__, listeners.attachment.__name__}
 """The listeners whose answers say themselves what was not read."""
+
+
+async def not_twice(ctx: Context, turn: Turn) -> Turn:
+    """The answer; in place of the page that was given last, the question which part of it is unclear."""
+    return not_twice_running.ask_which_part(ctx, turn)
 
 
 async def unread_part(ctx: Context, turn: Turn) -> Turn:

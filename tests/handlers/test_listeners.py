@@ -225,6 +225,12 @@ async def intent(town: Town) -> None:
 
 
 @story
+async def not_twice(town: Town) -> None:
+    await town.writes("apa itu sigap")
+    await town.writes_last("sigap itu apa")
+
+
+@story
 async def unread_part(town: Town) -> None:
     await town.writes_last("apa itu sigap", kind="voice")
 

@@ -1,0 +1,54 @@
+"""Never gives the same page twice running: says that it was just given, and asks which part of it is unclear."""
+
+from data.chats.recent_answers import RecentAnswer
+from data.records import replace
+from handlers.context import Context
+from handlers.messages import Reply, Turn
+from handlers.outcomes import Outcome
+
+_INSTEAD = {
+    Outcome.CHECK_ASKED: ("again.check", ("info.human", "privacy", "menu")),
+    Outcome.NOT_UNDERSTOOD: ("again.lost", ("info.human", "check", "info.eligible", "info.claim", "menu")),
+    Outcome.INFO_DESPAIR: ("again.despair", ("offices.emergency", "menu")),
+    Outcome.INFO_EMERGENCY: ("again.emergency", ("info.claim.accident", "offices.bpjs", "menu")),
+}
+"""What is said in place of these answers, and the buttons below it; for any other page, "again" with its buttons."""
+_PAGE = "info."
+
+
+def ask_which_part(ctx: Context, turn: Turn) -> Turn:
+    """The turn; if its page is the one given last, the question which part of it is unclear. A third time, the page."""
+    new = _only_page(ctx, turn)
+    if new is None or turn.chat is None:
+        return turn
+    before = next(ctx.answers_in_reach(), None)
+    if before is None or before.said_before or (before.page, before.choices) != (new.page, new.choices):
+        return turn
+    known = next((instead for outcome, instead in _INSTEAD.items() if outcome == new.page), None)
+    (reply,) = turn.answer.replies
+    shown = Reply(ctx.text(known[0]), ctx.buttons(*known[1])) if known else Reply(ctx.text("again"), reply.choices)
+    choices = tuple(one.value for one in shown.choices)
+    kept = replace(new, said_before=True, choices=choices)
+    answer = replace(turn.answer, replies=(shown,))
+    return replace(turn, answer=answer, chat=replace(turn.chat, recent=(*turn.chat.recent[:-1], kept)))
+
+
+def _only_page(ctx: Context, turn: Turn) -> RecentAnswer | None:
+    """What is remembered of the turn, if it is one page of ours and nothing else."""
+    if turn.chat is None or len(turn.answer.replies) != 1 or not turn.chat.recent:
+        return None
+    new = turn.chat.recent[-1]
+    if sum(not any(one is kept for kept in ctx.chat.recent) for one in turn.chat.recent) != 1:
+        return None
+    return new if new.asked is None and _is_known_by_its_outcome(ctx, new, turn.answer.replies[0].text) else None
+
+
+def _is_known_by_its_outcome(ctx: Context, new: RecentAnswer, text: str) -> bool:
+    """Whether the same outcome with the same buttons is the same text."""
+    if new.page == Outcome.CHECK_ASKED:
+        return text.startswith(ctx.text("check.ask", example="").partition(":")[0])
+    if new.page == Outcome.NOT_UNDERSTOOD:
+        return text == ctx.text("lost")
+    if new.page in {Outcome.INFO_HUMAN, Outcome.OFFICES}:
+        return new.choices[:1] != ("offices",)
+    return new.page.startswith(_PAGE)
