@@ -10,7 +10,7 @@ from handlers.coverage import check, coverage_answer, second_factor
 from handlers.desk import router
 from handlers.free_text import free_text
 from handlers.guide import guide
-from handlers.memory import after_check, last_page, short_answers, thanks, typed_choice
+from handlers.memory import after_check, last_page, not_that, short_answers, thanks, typed_choice
 from handlers.messages import Turn
 from handlers.pages import info, offices, pictures, privacy, welcome
 from handlers.subscription import subscription, subscription_prompt, watch
@@ -108,6 +108,17 @@ async def offered_choice(ctx: Context) -> Turn | None:
     return await _press_typed(ctx, typed_choice.by_words(ctx))
 
 
+async def denial(ctx: Context) -> Turn | None:
+    """A message that the last answer was about something else, with or without what is meant instead."""
+    if not_that.is_denied(ctx):
+        return not_that.offer_next_best(ctx)
+    instead = not_that.meant_instead(ctx)
+    if instead is None:
+        return None
+    meant = replace(ctx, reading=instead.reading)
+    return await _press_typed(meant, instead.value) or await intent(meant)
+
+
 async def yes_or_no(ctx: Context) -> Turn | None:
     """A yes or no to what the last answer offered."""
     value = typed_choice.accepted(ctx) or typed_choice.taken_back(ctx)
@@ -123,7 +134,7 @@ async def _press_typed(ctx: Context, value: str | None) -> Turn | None:
 
 async def intent(ctx: Context) -> Turn | None:
     """Any other text: the question that it asks, or both if it asks two. It answers every message."""
-    return await free_text.answer(ctx)
+    return not_that.remember_next_best(ctx, await free_text.answer(ctx), ctx.reading.intent)
 
 
 # Each message is answered by the first of these that takes it.
@@ -148,6 +159,7 @@ LISTENERS: tuple[Listener, ...] = (
     listeners.opt_out,
     offered_choice,
     listeners.open_question,
+    denial,
     yes_or_no,
     listeners.other_number,
     thanks.beside_a_question,

@@ -21,7 +21,8 @@ def _read(table: str) -> frozenset[str]:
     return frozenset(word for one in texts.choices("after_check")[table] for word in spelling.words(one))
 
 
-_NOTIFY, _NO_NOTICE = _read("notify"), _read("no_notice")
+_NOTIFY = texts.choices("after_check")["notify"]
+_NO_NOTICE = _read("no_notice")
 _NEXT, _BESIDE_NEXT = _read("next"), _read("beside_next")
 _PEOPLE, _BESIDE_PEOPLE, _ASKS_FOR = _read("people"), _read("beside_people"), _read("asks_for")
 _WRONG, _BESIDE_WRONG = _read("wrong"), _read("beside_wrong")
@@ -38,7 +39,7 @@ async def respond(ctx: Context) -> Turn | None:
     if reading.size > _LONGEST or reading.holds_a_number or urgent.is_in_need(reading):
         return None
     said = frozenset(reading.words)
-    if said & _NOTIFY and not said & _NO_NOTICE:
+    if not said & _NO_NOTICE and any(f" {one} " in f" {reading.folded} " for one in _NOTIFY):
         return await _watch(ctx)
     if _is_about(said, _NEXT, _BESIDE_NEXT) and newest.asked.nik is not None:
         return await ctx.go("guide" if newest.asked.watch else "info.membership")

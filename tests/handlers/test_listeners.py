@@ -194,6 +194,12 @@ async def open_question(town: Town) -> None:
 
 
 @story
+async def denial(town: Town) -> None:
+    await town.writes("kantor")
+    await town.writes_last("bukan bpjs, dukcapil")
+
+
+@story
 async def yes_or_no(town: Town) -> None:
     await town.writes(choice="info.update")
     await town.writes_last("boleh")

@@ -1,0 +1,91 @@
+"""A denial of the last answer: "bukan itu" gets the next best topics, "bukan X, Y" an answer about Y."""
+
+import re
+from dataclasses import dataclass
+
+from data.chats import recent_answers
+from data.chats.recent_answers import RecentAnswer
+from data.content import texts
+from data.language import spelling
+from data.records import replace
+from handlers.context import Context
+from handlers.free_text import intent_pages
+from handlers.memory import matcher, offered
+from handlers.messages import Turn
+from handlers.outcomes import Outcome
+from handlers.pages import welcome
+from handlers.reading import Reading
+from handlers.words.intent import NOT_OURS, Intent
+
+_LONGEST = 8
+"""In words; a longer message says itself what it is about."""
+_DENIES = frozenset(word for one in texts.choices("not_that")["denies"] for word in spelling.words(one))
+_BESIDE = frozenset(word for one in texts.choices("not_that")["beside"] for word in spelling.words(one))
+_RATHER = re.compile(
+    r"\A\W*(?:eh\W+)?(?:bukan|bkn|salah(?!\s+satu)|sanes|no|not)\b(?P<what>[^,.;!?\n]{0,40}?)"
+    r"(?P<rather>[,.;!]|\btapi\b|\bmaksud\w*\b|\bbut\b)\s*(?=\w)",
+    re.IGNORECASE,
+)
+"""The denial at the beginning of "bukan bpjs, dukcapil"."""
+_THAT_ONE = re.compile(r"(?:yang|yg|nu|maksud\w*|mau tanya|the|i mean)\b", re.IGNORECASE)
+"""What the words behind a denial begin with, if they say what is meant: "bukan uang, yg bpjs itu"."""
+_NO_TOPIC = frozenset({NOT_OURS, "greeting", "thanks"})
+
+
+def remember_next_best(ctx: Context, turn: Turn, intent: Intent) -> Turn:
+    """The turn, in which it is kept which other topics the message may have been about."""
+    if turn.chat is None or not turn.chat.recent or any(turn.chat.recent[-1] is one for one in ctx.chat.recent):
+        return turn
+    answered = {turn.answer.topic, intent.topic}
+    topics = tuple(one for one in intent.probabilities if one not in answered | _NO_TOPIC)
+    return replace(turn, chat=replace(turn.chat, recent=recent_answers.with_next_best(turn.chat.recent, topics)))
+
+
+def is_denied(ctx: Context) -> bool:
+    """Whether the message says that the last answer was about something else, and nothing more."""
+    newest, reading = _newest(ctx), ctx.reading
+    if newest is None or newest.asked or ctx.question is not None or reading.size > _LONGEST:
+        return False
+    said = frozenset(reading.words) - {"?"}
+    return bool(said & _DENIES) and said <= _DENIES | _BESIDE
+
+
+def offer_next_best(ctx: Context) -> Turn:
+    """Offers the topics that the last message may have meant instead; without any, the menu."""
+    newest = _newest(ctx)
+    topics = newest.next_best if newest else ()
+    if not topics:
+        return ctx.answer(Outcome.NOT_UNDERSTOOD, ctx.text("not_that.open"), welcome.menu_buttons(ctx), sure=False)
+    buttons = ctx.buttons(*(intent_pages.MAIN[topic] for topic in topics), "info.human", "menu")
+    different = tuple(dict.fromkeys(buttons))
+    return ctx.answer(Outcome.NOT_UNDERSTOOD, ctx.text("not_that"), different, sure=False, suggestions=topics)
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """What somebody means who first denies the last answer."""
+
+    reading: Reading
+    value: str | None
+    """The value of the button of the last answer that is meant; None if it is another matter."""
+
+
+def meant_instead(ctx: Context) -> Instead | None:
+    """What is meant instead: "dukcapil" of "bukan bpjs, dukcapil".
+
+    None if nothing is denied, or if the denial may be part of the question: "bukan warga bekasi, bisa dapat?".
+    """
+    newest, raw = _newest(ctx), ctx.reading.raw
+    if newest is None or ctx.question is not None or ctx.reading.holds_a_number:
+        return None
+    denied = _RATHER.match(raw)
+    if denied is None:
+        return None
+    instead, choices = ctx.reading.of(raw[denied.end() :]), offered.of_answer(ctx, newest)
+    value = matcher.by_label(instead, choices) or matcher.by_words(instead, choices)
+    alone = not denied["what"].strip() or denied["rather"].isalpha() or bool(_THAT_ONE.match(instead.raw))
+    return Instead(instead, value) if value or alone else None
+
+
+def _newest(ctx: Context) -> RecentAnswer | None:
+    return next(ctx.answers_in_reach(), None)
