@@ -5,12 +5,14 @@ from collections.abc import Awaitable, Callable
 from data.announcements import authenticity
 from data.language.normalize import expands_too_much
 from data.nik import nik
+from data.records import replace
 from handlers import cadre, session
 from handlers.authenticity import compare, compare_answer
 from handlers.context import Context
 from handlers.coverage import check, coverage_answer, second_factor
 from handlers.free_text import beside_number, urgent
 from handlers.guide import guide
+from handlers.memory import corrected_nik
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.pages import unsupported, welcome
@@ -126,7 +128,9 @@ def _requested_step(ctx: Context) -> str:
 async def nik_or_kk(ctx: Context) -> Turn | None:
     """16 digits where digits of the KK were asked for: a NIK, or the KK."""
     number = ctx.reading.numbers.nik
-    return await second_factor.ask_kk_or_nik(ctx, number) if number else None
+    if not number or (not ctx.reading.is_a_nik_alone and corrected_nik.is_correction(ctx.reading)):
+        return None
+    return await second_factor.ask_kk_or_nik(ctx, number)
 
 
 async def number_in_a_link(ctx: Context) -> Turn | None:
@@ -138,6 +142,8 @@ async def number_in_a_link(ctx: Context) -> Turn | None:
 
 async def numbers(ctx: Context) -> Turn | None:
     """A NIK, several, or a number that may be meant as one; and the question beside it."""
+    if right := corrected_nik.last_meant(ctx.reading):
+        ctx = replace(ctx, reading=right)
     found = ctx.reading.numbers
     if found.problem == "none" or (second_factor.awaits_kk(ctx) and not found.niks):
         return None

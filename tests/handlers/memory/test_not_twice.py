@@ -1,0 +1,78 @@
+"""The same page is never given twice running."""
+
+import pytest
+
+from data.content.texts import LANGUAGES, text
+from handlers.pages.info import PAGES
+from tests.conftest import BUDI, Office, Opened, Person
+
+
+def _values(chat: Person) -> list[str]:
+    return [choice.value for choice in chat.choices]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_of_no_page_the_text_is_given_twice_running(bot: Opened, language: str) -> None:
+    app = (await bot()).app
+    for page in PAGES:
+        chat = Person(app, page, language=language)
+        first = (await chat.presses_value(page)).replies[0]
+        again = (await chat.presses_value(page)).replies
+        assert len(again) == 1
+        assert again[0].text != first.text, page
+        assert again[0].choices, page
+        third = (await chat.presses_value(page)).replies[0]
+        assert third.text == first.text, page
+
+
+async def test_its_parts_are_offered_and_may_be_typed(bot: Opened) -> None:
+    chat = await bot()
+    await chat.says("cara klaim gimana")
+    parts = _values(chat)
+    await chat.says("klaim caranya gimana")
+    assert (chat.reply.text, _values(chat)) == (text("again", "id"), parts)
+    assert (await chat.says("yang kedua")).outcome == "info.claim.death"
+
+
+async def test_another_page_between_them_lets_it_come_again(bot: Opened) -> None:
+    chat = await bot()
+    first = (await chat.presses_value("info.claim")).replies
+    await chat.presses_value("info.benefits")
+    assert (await chat.presses_value("info.claim")).replies == first
+
+
+async def test_who_asks_twice_to_check_is_told_what_to_send(bot: Opened) -> None:
+    chat = await bot()
+    await chat.says("cek")
+    await chat.says("cek nik")
+    assert chat.reply.text == text("again.check", "id")
+
+
+async def test_who_is_not_understood_twice_is_offered_a_person(bot: Opened) -> None:
+    chat = await bot()
+    await chat.says("qwxz blorp")
+    await chat.says("zzkq wrtp")
+    assert chat.reply.text == text("again.lost", "id")
+    assert "info.human" in _values(chat)
+
+
+async def test_who_despairs_twice_gets_help_in_other_words(bot: Opened) -> None:
+    chat = await bot()
+    await chat.says("saya pengen mati aja")
+    answer = await chat.says("saya pengen mati aja")
+    assert chat.reply.text == text("again.despair", "id")
+    assert answer.outcome == "info.despair"
+
+
+async def test_each_check_is_answered_in_full(office: Office, bot: Opened) -> None:
+    office.publishes()
+    chat = await bot()
+    first = await chat.says(BUDI)
+    assert (await chat.says(BUDI)).replies[0].text == first.replies[0].text
+
+
+async def test_different_offices_are_different_pages(bot: Opened) -> None:
+    chat = await bot()
+    await chat.presses_value("offices.bpjs")
+    welfare = (await chat.presses_value("offices.welfare")).replies[0].text
+    assert welfare.startswith(text("offices.welfare", "id"))
