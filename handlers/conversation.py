@@ -113,7 +113,7 @@ async def denial(ctx: Context) -> Turn | None:
     if not_that.is_denied(ctx):
         return not_that.offer_next_best(ctx)
     instead = not_that.meant_instead(ctx)
-    if instead is None:
+    if instead is None or (instead.value is None and instead.reading.intent.topic is None):
         return None
     meant = replace(ctx, reading=instead.reading)
     return await _press_typed(meant, instead.value) or await intent(meant)

@@ -5,8 +5,8 @@ import re
 from handlers.reading import Reading
 
 _CORRECTS = re.compile(
-    r"\b(?:salah(?!\s+satu)|keliru|ralat|koreksi|typo|maksud\w*|harusnya|seharusnya|(?:yang|yg|nu) (?:ben[ae]r|betul|leres)"
-    r"|wrong|i mean|i meant|sanes|lepat)\b",
+    r"\b(?:salah(?!\s+satu)|keliru|ralat|koreksi|typo|maksud\w*|harusnya|seharusnya"
+    r"|(?:yang|yg|nu) (?:ben[ae]r|betul|leres)|wrong|i mean|i meant|sanes|lepat)\b",
     re.IGNORECASE,
 )
 

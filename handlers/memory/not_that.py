@@ -21,6 +21,7 @@ _LONGEST = 8
 """In words; a longer message says itself what it is about."""
 _DENIES = frozenset(word for one in texts.choices("not_that")["denies"] for word in spelling.words(one))
 _BESIDE = frozenset(word for one in texts.choices("not_that")["beside"] for word in spelling.words(one))
+_MEANT = frozenset({"maksud", "maksudnya", "pertanyaan"})
 _RATHER = re.compile(
     r"\A\W*(?:eh\W+)?(?:bukan|bkn|salah(?!\s+satu)|sanes|no|not)\b(?P<what>[^,.;!?\n]{0,40}?)"
     r"(?P<rather>[,.;!]|\btapi\b|\bmaksud\w*\b|\bbut\b)\s*(?=\w)",
@@ -47,7 +48,9 @@ def is_denied(ctx: Context) -> bool:
     if newest is None or newest.asked or ctx.question is not None or reading.size > _LONGEST:
         return False
     said = frozenset(reading.words) - {"?"}
-    return bool(said & _DENIES) and said <= _DENIES | _BESIDE
+    blames_oneself = "saya" in said and not said & _MEANT
+    despairs = newest.page == Outcome.INFO_DESPAIR
+    return bool(said & _DENIES) and said <= _DENIES | _BESIDE and not (blames_oneself or despairs)
 
 
 def offer_next_best(ctx: Context) -> Turn:

@@ -33,6 +33,12 @@ def ask_which_part(ctx: Context, turn: Turn) -> Turn:
     return replace(turn, answer=answer, chat=replace(turn.chat, recent=(*turn.chat.recent[:-1], kept)))
 
 
+def help_again(ctx: Context) -> Turn:
+    """Help for somebody who despairs and was given it before, in other words."""
+    key, buttons = _INSTEAD[Outcome.INFO_DESPAIR]
+    return ctx.answer(Outcome.INFO_DESPAIR, ctx.text(key), ctx.buttons(*buttons), topic="human")
+
+
 def _only_page(ctx: Context, turn: Turn) -> RecentAnswer | None:
     """What is remembered of the turn, if it is one page of ours and nothing else."""
     if turn.chat is None or len(turn.answer.replies) != 1 or not turn.chat.recent:

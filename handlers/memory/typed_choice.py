@@ -3,7 +3,7 @@
 from data.chats.recent_answers import RecentAnswer
 from handlers.context import Context
 from handlers.coverage import coverage_answer
-from handlers.memory import matcher, offered
+from handlers.memory import matcher, not_twice, offered
 from handlers.memory.matcher import Named
 from handlers.memory.offered import NAVIGATION
 from handlers.messages import Turn
@@ -30,6 +30,7 @@ _YES = {
 """What a yes means where several things are offered: the next step that the page names."""
 _FIRST = {Outcome.GUIDE_PROBLEM, Outcome.ANNOUNCEMENTS, Outcome.GENUINE_ALTERED, Outcome.GENUINE_CODE}
 """Answers whose first button is what they ask about."""
+_ENDS = {"sudah", "terimakasih"}
 _NO = {Outcome.SUBSCRIBED: "announcements", Outcome.WATCH_KEPT: "privacy.watches"}
 """Where "no" takes something back that was just done: the page that offers this."""
 
@@ -71,7 +72,7 @@ def by_words(ctx: Context) -> str | None:
 def accepted(ctx: Context) -> str | None:
     """The value of what a bare yes accepts; None where nothing, or no one thing, was offered."""
     newest = _newest(ctx)
-    if newest is None or ctx.question is not None or not yes_no.agrees(ctx.reading):
+    if newest is None or ctx.question is not None or not _says_yes(ctx):
         return None
     if newest.asked:
         return "guide" if newest.asked.watch and newest.asked.nik else None
@@ -83,8 +84,11 @@ def accepted(ctx: Context) -> str | None:
 
 def declined(ctx: Context) -> Turn | None:
     """The answer to a no, or to "never mind", where something was offered."""
-    if _newest(ctx) is None or ctx.question is not None or not _says_no(ctx):
+    newest = _newest(ctx)
+    if newest is None or ctx.question is not None or not _says_no(ctx):
         return None
+    if newest.page == Outcome.INFO_DESPAIR:
+        return not_twice.help_again(ctx)
     return ctx.answer(Outcome.DECLINED, ctx.text("declined"), ctx.buttons("menu"))
 
 
@@ -94,6 +98,12 @@ def taken_back(ctx: Context) -> str | None:
     if newest is None or ctx.question or not _says_no(ctx):
         return None
     return next((step for page, step in _NO.items() if page == newest.page), None)
+
+
+def _says_yes(ctx: Context) -> bool:
+    """Whether it is a yes; "oke", "ya sudah" and "iya makasih" end a conversation rather than go on with it."""
+    said = {*ctx.reading.words}
+    return yes_no.agrees(ctx.reading) and bool(said & yes_no.AGREES) and not said & _ENDS
 
 
 def _says_no(ctx: Context) -> bool:
