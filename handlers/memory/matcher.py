@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -15,6 +15,8 @@ LONGEST = 12
 """In words; a longer message is more than a choice."""
 _MISSPELT = 80
 """The similarity, in per cent, from which a word counts as a word of a label."""
+_LABELS = 4096
+"""The labels and synonyms whose words are kept; ours are fewer, and those of NIKs make way for others."""
 _SHORTEST_MISSPELT = 4
 """In letters: shorter words are not compared, since most of them resemble another one."""
 
@@ -54,12 +56,12 @@ class Named:
             _label_words(one)
 
 
-@cache
+@lru_cache(_LABELS)
 def _label_words(label: str) -> frozenset[str]:
     return _words(label)
 
 
-@cache
+@lru_cache(_LABELS)
 def _folded(label: str) -> str:
     return spelling.fold(label)
 

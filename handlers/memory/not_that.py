@@ -4,16 +4,18 @@ import re
 from dataclasses import dataclass
 
 from data.chats import recent_answers
+from data.chats.questions import SubscribePrompt
 from data.chats.recent_answers import RecentAnswer
 from data.content import texts
 from data.language import spelling
 from data.records import replace
 from handlers.context import Context
 from handlers.free_text import intent_pages
-from handlers.memory import matcher, offered
+from handlers.memory import matcher, offered, typed_choice
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.pages import welcome
+from handlers.phrases import yes_no
 from handlers.reading import Reading
 from handlers.words.intent import NOT_OURS, Intent
 
@@ -45,9 +47,11 @@ def remember_next_best(ctx: Context, turn: Turn, intent: Intent) -> Turn:
 def is_denied(ctx: Context) -> bool:
     """Whether the message says that the last answer was about something else, and nothing more."""
     newest, reading = _newest(ctx), ctx.reading
-    if newest is None or newest.asked or ctx.question is not None or reading.size > _LONGEST:
+    if newest is None or newest.asked or reading.size > _LONGEST or _is_asked(ctx):
         return False
     said = frozenset(reading.words) - {"?"}
+    if isinstance(ctx.question, SubscribePrompt) and said <= yes_no.NO:
+        return False
     blames_oneself = "saya" in said and not said & _MEANT
     despairs = newest.page == Outcome.INFO_DESPAIR
     return bool(said & _DENIES) and said <= _DENIES | _BESIDE and not (blames_oneself or despairs)
@@ -79,7 +83,7 @@ def meant_instead(ctx: Context) -> Instead | None:
     None if nothing is denied, or if the denial may be part of the question: "bukan warga bekasi, bisa dapat?".
     """
     newest, raw = _newest(ctx), ctx.reading.raw
-    if newest is None or ctx.question is not None or ctx.reading.holds_a_number:
+    if newest is None or _is_asked(ctx) or ctx.reading.holds_a_number:
         return None
     denied = _RATHER.match(raw)
     if denied is None:
@@ -88,6 +92,11 @@ def meant_instead(ctx: Context) -> Instead | None:
     value = matcher.by_label(instead, choices) or matcher.by_words(instead, choices)
     alone = not denied["what"].strip() or denied["rather"].isalpha() or bool(_THAT_ONE.match(instead.raw))
     return Instead(instead, value) if value or alone else None
+
+
+def _is_asked(ctx: Context) -> bool:
+    """Whether a question is open that a denial may answer; that about announcements is not about the last answer."""
+    return typed_choice.asks_something(ctx) and not isinstance(ctx.question, SubscribePrompt)
 
 
 def _newest(ctx: Context) -> RecentAnswer | None:

@@ -14,6 +14,7 @@ _INSTEAD = {
 }
 """What is said in place of these answers, and the buttons below it; for any other page, "again" with its buttons."""
 _PAGE = "info."
+_MOST_BUTTONS = 6
 
 
 def ask_which_part(ctx: Context, turn: Turn) -> Turn:
@@ -26,11 +27,18 @@ def ask_which_part(ctx: Context, turn: Turn) -> Turn:
         return turn
     known = next((instead for outcome, instead in _INSTEAD.items() if outcome == new.page), None)
     (reply,) = turn.answer.replies
-    shown = Reply(ctx.text(known[0]), ctx.buttons(*known[1])) if known else Reply(ctx.text("again"), reply.choices)
+    shown = Reply(ctx.text(known[0]), ctx.buttons(*known[1])) if known else _with_parts(ctx, reply)
     choices = tuple(one.value for one in shown.choices)
     kept = replace(new, said_before=True, choices=choices)
     answer = replace(turn.answer, replies=(shown,))
     return replace(turn, answer=answer, chat=replace(turn.chat, recent=(*turn.chat.recent[:-1], kept)))
+
+
+def _with_parts(ctx: Context, page: Reply) -> Reply:
+    """The question which part is unclear: the buttons of the page, and a person to talk to where there is room."""
+    parts = [one for one in page.choices if one.value not in {"menu", "info.human"}]
+    more = ("info.human", "menu") if len(parts) + 2 <= _MOST_BUTTONS else ("menu",)
+    return Reply(ctx.text("again"), (*parts, *ctx.buttons(*more)))
 
 
 def help_again(ctx: Context) -> Turn:

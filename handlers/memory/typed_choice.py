@@ -1,5 +1,6 @@
 """Which button of a recent answer do typed words press? Labels of any answer in reach; other words of the newest."""
 
+from data.chats.questions import AnswerGuide
 from data.chats.recent_answers import RecentAnswer
 from handlers.context import Context
 from handlers.coverage import coverage_answer
@@ -24,12 +25,18 @@ _YES = {
     Outcome.INFO_ELIGIBLE: "info.desil",
     Outcome.INFO_KABUPATEN: "check",
     Outcome.INFO_CITY: "check",
+    Outcome.WELCOME: "check",
+    Outcome.MENU: "check",
+    Outcome.CHECK_ASKED: "check",
+    Outcome.CHECK_EXPIRED: "check",
     Outcome.GENUINE_NOT_OURS: "offices",
     Outcome.UNSUBSCRIBED: "unsubscribe",
 }
 """What a yes means where several things are offered: the next step that the page names."""
 _FIRST = {Outcome.GUIDE_PROBLEM, Outcome.ANNOUNCEMENTS, Outcome.GENUINE_ALTERED, Outcome.GENUINE_CODE}
 """Answers whose first button is what they ask about."""
+_LEFT_THE_GUIDE = ("info.", Outcome.OFFICES, Outcome.PRIVACY, Outcome.ANNOUNCEMENTS, "unsubscribed", "subscribed")
+"""The beginnings of pages after which a bare yes or no is not for the guide."""
 _ENDS = {"sudah", "terimakasih"}
 _NO = {Outcome.SUBSCRIBED: "announcements", Outcome.WATCH_KEPT: "privacy.watches"}
 """Where "no" takes something back that was just done: the page that offers this."""
@@ -72,7 +79,7 @@ def by_words(ctx: Context) -> str | None:
 def accepted(ctx: Context) -> str | None:
     """The value of what a bare yes accepts; None where nothing, or no one thing, was offered."""
     newest = _newest(ctx)
-    if newest is None or ctx.question is not None or not _says_yes(ctx):
+    if newest is None or asks_something(ctx) or not _says_yes(ctx):
         return None
     if newest.asked:
         return "guide" if newest.asked.watch and newest.asked.nik else None
@@ -85,7 +92,7 @@ def accepted(ctx: Context) -> str | None:
 def declined(ctx: Context) -> Turn | None:
     """The answer to a no, or to "never mind", where something was offered."""
     newest = _newest(ctx)
-    if newest is None or ctx.question is not None or not _says_no(ctx):
+    if newest is None or asks_something(ctx) or not _says_no(ctx):
         return None
     if newest.page == Outcome.INFO_DESPAIR:
         return not_twice.help_again(ctx)
@@ -95,9 +102,22 @@ def declined(ctx: Context) -> Turn | None:
 def taken_back(ctx: Context) -> str | None:
     """The page that takes back what was just done, if the person says no to it."""
     newest = _newest(ctx)
-    if newest is None or ctx.question or not _says_no(ctx):
+    if newest is None or asks_something(ctx) or not _says_no(ctx):
         return None
     return next((step for page, step in _NO.items() if page == newest.page), None)
+
+
+def asks_something(ctx: Context) -> bool:
+    """Whether a question is open that a bare yes or no may answer; the guide's only as long as nothing came after it."""
+    newest = _newest(ctx)
+    if ctx.question is None or newest is None:
+        return ctx.question is not None
+    return not (isinstance(ctx.question, AnswerGuide) and newest.page.startswith(_LEFT_THE_GUIDE))
+
+
+def is_for_the_last_answer(ctx: Context) -> bool:
+    """Whether it is a yes or no, and not to the guide, after which something else was answered."""
+    return ctx.question is not None and not asks_something(ctx) and (yes_no.agrees(ctx.reading) or _says_no(ctx))
 
 
 def _says_yes(ctx: Context) -> bool:

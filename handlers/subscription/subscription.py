@@ -222,6 +222,8 @@ _DISTRESSING = (
     "info.emergency",
     "info.emergency.hospital",
     "info.despair",
+    "again.emergency",
+    "again.despair",
     "info.scammed",
     "info.scams",
     "info.calm",

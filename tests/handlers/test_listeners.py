@@ -187,16 +187,16 @@ async def offered_choice(town: Town) -> None:
 
 
 @story
+async def denial(town: Town) -> None:
+    await town.writes("kantor")
+    await town.writes_last("bukan bpjs, dukcapil")
+
+
+@story
 async def open_question(town: Town) -> None:
     town.office.publishes(factor=Factor.NAME)
     await town.writes(BUDI)
     await town.writes_last(town.said or "nama saya Budi Santoso")
-
-
-@story
-async def denial(town: Town) -> None:
-    await town.writes("kantor")
-    await town.writes_last("bukan bpjs, dukcapil")
 
 
 @story
