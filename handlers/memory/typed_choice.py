@@ -108,7 +108,7 @@ def taken_back(ctx: Context) -> str | None:
 
 
 def asks_something(ctx: Context) -> bool:
-    """Whether a question is open that a bare yes or no may answer; the guide's only as long as nothing came after it."""
+    """Whether a question is open that a bare yes or no may answer; the guide's only until something else came."""
     newest = _newest(ctx)
     if ctx.question is None or newest is None:
         return ctx.question is not None

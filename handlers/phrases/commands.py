@@ -14,7 +14,9 @@ _LABELS = {
     fold(label): step
     for code in texts.LANGUAGES
     for step, label in texts.language(code).labels.items()
-    if not step.startswith(("language.", "check.as_", "guide.", "picture.", "info.calm", "info.despair", "invite."))
+    if not step.startswith(
+        ("language.", "check.as_", "check.all", "guide.", "picture.", "info.calm", "info.despair", "invite.")
+    )
 }
 _PHRASES = {fold(phrase): step for step, phrases in texts.typed("phrases").items() for phrase in phrases}
 _BARE = {fold(word): step for step, words in texts.typed("words").items() for word in words}

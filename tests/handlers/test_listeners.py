@@ -188,8 +188,8 @@ async def offered_choice(town: Town) -> None:
 
 @story
 async def denial(town: Town) -> None:
-    await town.writes("kantor")
-    await town.writes_last("bukan bpjs, dukcapil")
+    await town.writes("kalau kecelakaan kerja dapat berapa")
+    await town.writes_last("bukan itu")
 
 
 @story
