@@ -40,6 +40,8 @@ def remember_next_best(ctx: Context, turn: Turn, intent: Intent) -> Turn:
     if turn.chat is None or not turn.chat.recent or any(turn.chat.recent[-1] is one for one in ctx.chat.recent):
         return turn
     answered = {turn.answer.topic, intent.topic}
+    if turn.answer.outcome == Outcome.NOT_UNDERSTOOD:  # these were offered already
+        answered |= {*turn.answer.offered}
     topics = tuple(one for one in intent.probabilities if one not in answered | _NO_TOPIC)
     return replace(turn, chat=replace(turn.chat, recent=recent_answers.with_next_best(turn.chat.recent, topics)))
 

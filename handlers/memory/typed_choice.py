@@ -53,7 +53,7 @@ def by_label(ctx: Context) -> str | None:
             return value
         if factor_awaited:  # words of older answers may be names
             return None
-    if _waiting(ctx) in _TAKES_ITS_OWN_WORDS:
+    if _takes_its_own_words(ctx):
         return None
     value = matcher.by_synonym(ctx.reading, _newest_choices(ctx))
     return None if value and _only_asks(ctx, value) else value
@@ -66,7 +66,7 @@ def _only_asks(ctx: Context, value: str) -> bool:
 
 def by_words(ctx: Context) -> str | None:
     """The value of the button of the newest answer that these words mean."""
-    if _waiting(ctx) in _TAKES_ITS_OWN_WORDS:
+    if _takes_its_own_words(ctx):
         return None
     place = matcher.position(ctx.reading)
     if place is None:
@@ -134,13 +134,20 @@ def _says_no(ctx: Context) -> bool:
 
 def refuse_on_shared_phone(ctx: Context, value: str) -> Turn | None:
     """Asks to press the button, where phones are shared and it would show what was said of an earlier NIK."""
-    if ctx.incoming.typed_picks or not value.startswith("check.pick."):
+    if ctx.incoming.typed_picks or not value.startswith(("check.pick.", "check.as_")):
         return None
     return ctx.answer(Outcome.CHECK_SEVERAL, ctx.text("check.press"), topic=coverage_answer.TOPIC)
 
 
 def _waiting(ctx: Context) -> str:
     return ctx.question.kind if ctx.question else ""
+
+
+def _takes_its_own_words(ctx: Context) -> bool:
+    """Whether the open question takes any words; where a KK or a NIK is asked for, "kk" is one of two choices."""
+    newest = _newest(ctx)
+    chooses = newest is not None and newest.asked is not None and newest.asked.kk_or_nik is not None
+    return _waiting(ctx) in _TAKES_ITS_OWN_WORDS and not chooses
 
 
 def _newest(ctx: Context) -> RecentAnswer | None:

@@ -4,8 +4,11 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
+from data.coverage.second_factor import Factor
 from handlers.messages import Answer
-from tests.conftest import Office, Opened, Person
+from tests.conftest import BUDI, Office, Opened, Person
 
 _CASES = Path(__file__).parents[2] / "cases" / "typed_choices.jsonl"
 _ENOUGH = 0.95
@@ -46,3 +49,14 @@ async def test_natural_replies_press_the_button_that_they_mean(office: Office, b
             wrong.append(f"{case['before']} {case['reply']!r}: {typed.outcome}, {typed.offered}, not {case['value']}")
     assert len(cases) >= 200
     assert len(wrong) <= (1 - _ENOUGH) * len(cases), "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"), [("kk", "check.found"), ("nomor kk", "check.found"), ("yang kedua", "check.factor")]
+)
+async def test_a_kk_or_a_nik_may_be_said_in_words(office: Office, bot: Opened, said: str, outcome: str) -> None:
+    office.publishes(factor=Factor.KK)
+    chat = await bot()
+    await chat.says(BUDI)
+    await chat.says("3275011101059007")
+    assert (await chat.says(said)).outcome == outcome
