@@ -105,7 +105,7 @@ async def about_last_check(ctx: Context) -> Turn | None:
 
 async def offered_choice(ctx: Context) -> Turn | None:
     """Other words for a button of the last answer: a synonym, a part of its label, its place in the list."""
-    return await _press_typed(ctx, typed_choice.by_words(ctx))
+    return await _press_typed(ctx, await typed_choice.by_words(ctx))
 
 
 async def denial(ctx: Context) -> Turn | None:
@@ -121,7 +121,7 @@ async def denial(ctx: Context) -> Turn | None:
 
 async def yes_or_no(ctx: Context) -> Turn | None:
     """A yes or no to what the last answer offered."""
-    value = typed_choice.accepted(ctx) or typed_choice.taken_back(ctx)
+    value = await typed_choice.accepted(ctx) or typed_choice.taken_back(ctx)
     return await _press_typed(ctx, value) or typed_choice.declined(ctx)
 
 

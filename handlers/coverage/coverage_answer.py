@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from data.chats.recent_answers import KEPT, AskedNik, SeveralNiks, WatchOffer
 from data.coverage import lookup
-from data.coverage.lookup import Person, Standing
+from data.coverage.lookup import Person, Standing, Unavailable
+from data.coverage.second_factor import Factor
 from data.coverage.snapshots import About, Status
 from data.watches import watches
 from handlers.context import Context
@@ -68,6 +69,15 @@ async def answer(
         buttons = (*ctx.buttons("guide"), watch, *(picks[:3] or ctx.buttons("info.why", "info.eligible")))
     buttons = (*buttons, *ctx.buttons("menu"))
     return ctx.answer(outcome, text, buttons, topic=TOPIC, question=question, asked=kept)
+
+
+async def is_unclear(ctx: Context, nik_hash: bytes) -> bool:
+    """Whether the list names this NIK and cannot be read, where no second factor is needed to say so."""
+    try:
+        about, person = await ctx.services.coverage.look_up(nik_hash)
+    except Unavailable:
+        return False
+    return about.second_factor is Factor.NONE and standing_today(ctx, person) is Standing.UNCLEAR
 
 
 def standing_today(ctx: Context, person: Person | None) -> Standing:

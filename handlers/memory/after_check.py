@@ -6,6 +6,7 @@ from data.nik.nik import SHOWN_EXAMPLE
 from handlers.context import Context
 from handlers.coverage import coverage_answer, several_niks
 from handlers.free_text import urgent
+from handlers.memory import offered
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.subscription import subscription_prompt
@@ -42,7 +43,8 @@ async def respond(ctx: Context) -> Turn | None:
     if not said & _NO_NOTICE and any(f" {one} " in f" {reading.folded} " for one in _NOTIFY):
         return await _watch(ctx)
     if _is_about(said, _NEXT, _BESIDE_NEXT) and newest.asked.nik is not None:
-        return await ctx.go("guide" if newest.asked.watch else "info.membership")
+        first = (await offered.of_newest(ctx))[0].value
+        return await ctx.go(first if newest.asked.watch and first in ctx.services.steps else "info.membership")
     if said & _ASKS_FOR and _is_about(said, _PEOPLE, _BESIDE_PEOPLE | _ASKS_FOR):
         return _ask(ctx, "check.ask_other")
     if _is_about(said, _WRONG, _BESIDE_WRONG):

@@ -6,7 +6,7 @@ from functools import cache
 from data.chats.recent_answers import AskedNik, RecentAnswer
 from data.content import areas, texts
 from handlers.context import Context
-from handlers.coverage import several_niks
+from handlers.coverage import coverage_answer, several_niks
 from handlers.guide.guide_steps import FIRST, GUIDE_STEPS, STEP_PREFIX
 from handlers.memory.matcher import Named
 from handlers.outcomes import Outcome
@@ -27,7 +27,10 @@ _CHANGES = ("subscribe", "unsubscribe", "erase", "language.", "watch.drop.", "in
 NAVIGATION = frozenset({"menu", "menu.2", "menu.3"})
 """Values that lead away from the matter."""
 _AFTER_A_CHECK = ("guide", "watch", "info.why", "info.eligible", "menu")
+_AFTER_UNCLEAR = ("offices.bpjs", "watch", "info.membership", "menu")
 _AFTER_GOOD_NEWS = ("info.benefits", "info.claim", "menu")
+_UNLESS_OTHERS_WAIT = frozenset({"info.why", "info.eligible", "info.membership", "menu"})
+"""Buttons that make way for those of other NIKs."""
 
 
 def _read_all() -> None:
@@ -39,8 +42,17 @@ def _read_all() -> None:
 def of_answer(ctx: Context, answer: RecentAnswer) -> tuple[Named, ...]:
     """The choices of one answer, in their order."""
     if answer.asked:
-        return tuple(_about_a_nik(ctx, answer.asked))
+        return tuple(_about_a_nik(ctx, answer.asked, _AFTER_A_CHECK if answer.asked.watch else _AFTER_GOOD_NEWS))
     return tuple(_named(value, answer) for value in answer.choices)
+
+
+async def of_newest(ctx: Context) -> tuple[Named, ...]:
+    """The choices of the newest answer. What a check found is not kept, so it is looked up where buttons depend on it."""
+    newest = next(ctx.answers_in_reach(), None)
+    asked = newest.asked if newest else None
+    if newest and asked and asked.nik and asked.watch and await coverage_answer.is_unclear(ctx, asked.nik):
+        return tuple(_about_a_nik(ctx, asked, _AFTER_UNCLEAR))
+    return of_answer(ctx, newest) if newest else ()
 
 
 def in_reach(ctx: Context) -> Iterator[tuple[Named, ...]]:
@@ -54,7 +66,7 @@ def changes(value: str) -> bool:
     return value.startswith(_CHANGES)
 
 
-def _about_a_nik(ctx: Context, asked: AskedNik) -> Iterator[Named]:
+def _about_a_nik(ctx: Context, asked: AskedNik, steps: tuple[str, ...]) -> Iterator[Named]:
     """The buttons of an answer about a NIK. Which these were would show the outcome, so that they are not stored."""
     if asked.kk_or_nik:
         yield from (_labelled("check.as_kk", "check.as_kk."), _labelled("check.as_nik", "check.as_nik."))
@@ -62,9 +74,7 @@ def _about_a_nik(ctx: Context, asked: AskedNik) -> Iterator[Named]:
     if asked.may_retry:
         yield _labelled("check.again")
     elif asked.nik is not None:
-        others = asked.others is not None
-        steps = _AFTER_A_CHECK if asked.watch else _AFTER_GOOD_NEWS
-        yield from (_labelled(step) for step in steps if not (others and step in {"info.why", "info.eligible", "menu"}))
+        yield from (_labelled(step) for step in steps if not (asked.others and step in _UNLESS_OTHERS_WAIT))
     if asked.watch and asked.may_retry:
         yield _labelled("watch")
     if asked.others:

@@ -64,26 +64,26 @@ def _only_asks(ctx: Context, value: str) -> bool:
     return offered.changes(value) and "?" in ctx.reading.normalized
 
 
-def by_words(ctx: Context) -> str | None:
+async def by_words(ctx: Context) -> str | None:
     """The value of the button of the newest answer that these words mean."""
     if _takes_its_own_words(ctx):
         return None
     place = matcher.position(ctx.reading)
     if place is None:
-        return matcher.by_words(ctx.reading, _newest_choices(ctx))
-    waits = ctx.last_check if _waiting(ctx) == "pick" else _newest(ctx)
-    value = matcher.at_position(offered.of_answer(ctx, waits), place) if waits else None
+        return matcher.by_words(ctx.reading, await offered.of_newest(ctx))
+    waits = ctx.last_check if _waiting(ctx) == "pick" else None
+    value = matcher.at_position(offered.of_answer(ctx, waits) if waits else await offered.of_newest(ctx), place)
     return "privacy" if value == "erase" else value
 
 
-def accepted(ctx: Context) -> str | None:
+async def accepted(ctx: Context) -> str | None:
     """The value of what a bare yes accepts; None where nothing, or no one thing, was offered."""
     newest = _newest(ctx)
     if newest is None or asks_something(ctx) or not _says_yes(ctx):
         return None
+    choices = [one for one in await offered.of_newest(ctx) if one.value not in NAVIGATION]
     if newest.asked:
-        return "guide" if newest.asked.watch and newest.asked.nik else None
-    choices = [one for one in offered.of_answer(ctx, newest) if one.value not in NAVIGATION]
+        return choices[0].value if newest.asked.watch and newest.asked.nik else None
     if known := next((step for page, step in _YES.items() if page == newest.page), ""):
         return known
     return choices[0].value if len(choices) == 1 or (choices and newest.page in _FIRST) else None

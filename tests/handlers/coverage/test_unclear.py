@@ -53,6 +53,14 @@ async def test_the_answer_says_neither_and_whom_to_ask(office: Office, bot: Open
     assert (await chat.presses(label("offices.bpjs", language))).outcome == "offices"
 
 
+@pytest.mark.parametrize("said", ["1", "yang pertama", "boleh", "terus saya harus gimana", "bpjs"])
+async def test_words_for_the_first_button_lead_to_whom_to_ask(office: Office, bot: Opened, said: str) -> None:
+    office.publishes([*PEOPLE[1:], UNREADABLE])
+    chat = await bot()
+    await chat.says(BUDI)
+    assert (await chat.says(said)).outcome == "offices"
+
+
 async def test_of_several_niks_the_others_can_still_be_asked(office: Office, bot: Opened) -> None:
     office.publishes([*PEOPLE[1:], UNREADABLE])
     chat = await bot()
