@@ -47,13 +47,16 @@ class Named:
     """Whether it has to be spelt as its label, since its neighbours have similar names."""
     parts: tuple[frozenset[str], ...] = field(init=False, repr=False)
     """The words of each label."""
+    single: frozenset[str] = field(init=False, repr=False)
+    """The words that are a synonym by themselves."""
 
     def __post_init__(self) -> None:
         """Reads the words of its labels."""
         object.__setattr__(self, "parts", tuple(_label_words(one) for one in self.labels))
-        for one in (*self.labels, *self.synonyms):
+        alone = [words for words in map(_label_words, self.synonyms) if len(words) == 1]
+        object.__setattr__(self, "single", frozenset[str]().union(*alone))
+        for one in (*self.labels, *self.synonyms):  # read before the first message
             _folded(one)
-            _label_words(one)
 
 
 @lru_cache(_LABELS)
@@ -93,26 +96,30 @@ def by_words(reading: Reading, choices: Sequence[Named]) -> str | None:
     for one in choices:
         if one.whole:
             continue
-        if weight := max(_weight(said, one), _weight(_spelt_as(said, one), one) - 1):
+        fillers = _FILLERS.difference(*(other.single for other in choices if other.value != one.value))
+        if weight := max(_weight(said, one, fillers), _weight(_spelt_as(said, one), one, fillers) - 1):
             best[one.value] = max(weight, best.get(one.value, 0))
     top = [value for value, weight in best.items() if weight == max(best.values())]
     return top[0] if len(top) == 1 else None
 
 
-def _weight(said: frozenset[str], one: Named) -> int:
-    """How well these words name a choice: 0 not at all, more the more of its words are said."""
+def _weight(said: frozenset[str], one: Named, fillers: frozenset[str]) -> int:
+    """How well these words name a choice: 0 not at all, more the more of its words are said.
+
+    Words that name another choice by themselves are no fillers: "ibu" of "buat ibu saya" names "Untuk orang lain".
+    """
     weight = 0
-    may_stand_by = _FILLERS.union(*one.parts)
+    may_stand_by = fillers.union(*one.parts)
     for synonym in map(_label_words, one.synonyms):
         if synonym and synonym <= said and not said - synonym - may_stand_by:
             weight = max(weight, 10 * len(synonym))
     for label in one.parts:
         named = said & label
-        if not named or said - label - _FILLERS:
+        if not named or said - label - fillers:
             continue
-        if named == label or not label - named - _FILLERS:
+        if named == label or not label - named - fillers:
             weight = max(weight, 10 * len(named) + 1)
-        elif named - _FILLERS:
+        elif named - fillers:
             weight = max(weight, 10 * len(named) - 2)
     return weight
 
