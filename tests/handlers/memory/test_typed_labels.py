@@ -5,12 +5,15 @@ from dataclasses import replace
 import pytest
 
 from bot import dispatch
+from data.content import areas
 from data.content.texts import LANGUAGES
 from handlers import conversation
 from handlers.context import Context
+from handlers.guide.guide_steps import GUIDE_STEPS
 from handlers.memory import typed_choice
 from handlers.messages import Choice, Turn
 from handlers.phrases import commands
+from tests.conftest import Office, Opened
 from tests.support import readings
 from tests.transcripts import residents
 
@@ -50,15 +53,39 @@ def _buttons(turn: Turn) -> list[Choice]:
     return [choice for reply in turn.answer.replies if not reply.aside for choice in reply.choices]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_each_label_of_each_keyboard_may_be_typed(shown: list[tuple[Context, Turn]], language: str) -> None:
-    await residents.scenes(language)
-    typed = [
+def _typed_in_vain(shown: list[tuple[Context, Turn]]) -> list[tuple[str, str, str, str]]:
+    """The labels that press another button when they are typed: the answer, the label, its value, what is pressed."""
+    typed = {
         (str(turn.answer.outcome), choice.label, _step(choice.value), _step(_typed(ctx, turn, choice.label) or ""))
         for ctx, turn in shown
         if turn.chat and not ctx.incoming.private_link
         for choice in _buttons(turn)
+    }
+    return sorted(one for one in typed if one[2] != one[3])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_each_label_of_each_keyboard_may_be_typed(shown: list[tuple[Context, Turn]], language: str) -> None:
+    await residents.scenes(language)
+    typed = _typed_in_vain(shown)
+    assert sum(len(_buttons(turn)) for _, turn in shown) > 1000
+    assert not typed, "\n".join(map(str, typed))
+
+
+async def test_each_label_of_each_page_may_be_typed(
+    shown: list[tuple[Context, Turn]], office: Office, bot: Opened
+) -> None:
+    office.publishes()
+    chat = await bot()
+    places = [f"page.{n}" for n in range(3)] + [f"kec.{n}" for n in range(len(areas.all_kecamatan()))]
+    pages = [
+        *(step for step in conversation.STEPS if step not in {"erase", "news"}),
+        *(f"guide.to.{step}" for step in GUIDE_STEPS),
+        *(f"guide.problem.{name}" for name, step in GUIDE_STEPS.items() if step.trouble),
+        *(f"{room}.place.{place}" for room in ("guide", "subscribe") for place in places),
     ]
-    assert len(typed) > 1000
-    wrong = sorted({one for one in typed if one[2] != one[3]})
-    assert not wrong, "\n".join(map(str, wrong))
+    for value in pages:
+        await chat.presses_value(value)
+    typed = _typed_in_vain(shown)
+    assert len(shown) == len(pages)
+    assert not typed, "\n".join(map(str, typed))
