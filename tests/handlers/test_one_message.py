@@ -63,4 +63,4 @@ async def test_a_second_answer_that_is_too_long_is_a_button(bot: Opened, office:
     assert answer.outcome == "check.several"
     (reply,) = answer.replies
     assert len(reply.text) <= one_message.LONGEST
-    assert reply.choices[-1].value.startswith("info.claim")
+    assert any(one.value.startswith("info.claim") for one in reply.choices)

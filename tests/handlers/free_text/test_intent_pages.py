@@ -19,11 +19,12 @@ SAID_ONLY = {
     "info.human",
     "info.scammed",
     "info.emergency",
+    "info.emergency.hospital",
     "info.despair",
     "info.calm",
     *intent_pages.REDIRECTS.values(),
 }
-"""Pages that answer what was typed; no button leads there."""
+"""Pages that answer what was typed; no button of the menu leads there."""
 
 
 @pytest.fixture(params=CHANNELS)
