@@ -54,7 +54,7 @@ KEPT = (
         "the open question; which pages the last ten answers showed, and the values of their buttons; of the last ten "
         "answers about a NIK only what their buttons need (keyed hashes of NIKs, no NIK; of several NIKs in one "
         "message their last four digits, sealed under the key), not what was answered; whom each was about, as a word "
-        "(\"ibu\"); on the web a hash of the session that was answered",
+        '("ibu"); on the web a hash of the session that was answered',
         "to go on where one stopped, for the buttons under an answer",
         f"`/hapus`, or {said(coverage_answer.PATIENCE)}",
         ("chats",),
