@@ -8,7 +8,7 @@ from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.pages import info
 from handlers.reading import Reading
-from handlers.words import whom
+from handlers.words import follow_up_words, whom
 from handlers.words.intent import NOT_OURS
 
 KIN = "kin"
@@ -77,7 +77,10 @@ def _asks_the_same_for_another(page: str, reading: Reading) -> bool:
     if asked:
         of_another_check = reading.whom != whom.SELF or not page.startswith("check")
         return of_another_check and _WITH_KIN.issuperset(asked.kinds) and not _is_new(page, reading)
-    clear = intent.probability >= _SURE and intent.topic not in {"check_coverage", "eligibility"}
+    about_a_check = intent.topic in {"check_coverage", "eligibility"} or follow_up_words.says_nothing_else(
+        reading.words
+    )
+    clear = intent.probability >= _SURE and not about_a_check
     return reading.whom != whom.SELF and not clear and (reading.size <= 2 or bool(_OFFERS & {*reading.words}))
 
 

@@ -73,6 +73,11 @@ def read(words: list[str]) -> FollowUp | None:
     return FollowUp(tuple(kinds), office, bool(own))
 
 
+def says_nothing_else(words: list[str]) -> bool:
+    """Whether there are no words but those that may stand beside a follow-up, and those for people."""
+    return set(_plain(words).split()) <= _FILLERS
+
+
 def is_unclear(words: list[str]) -> bool:
     """Whether somebody did not understand, or wants it shorter: "ga paham", "maksudnya?", "yang jelas dong"."""
     said = _plain(words)

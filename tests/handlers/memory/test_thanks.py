@@ -56,7 +56,7 @@ async def test_the_question_beside_them_is_answered(bot: Opened, page: str, said
 
 
 @pytest.mark.parametrize(
-    ("page", "said", "key"),
+    ("page", "said", "reply"),
     [
         ("info.contribution", "makasih ya", "thanks"),
         ("info.contribution", "terima kasih banyak pak", "thanks"),
@@ -68,11 +68,11 @@ async def test_the_question_beside_them_is_answered(bot: Opened, page: str, said
         ("info.human", "ujung2nya disuruh kelurahan lagi. ok trims", "thanks.weary"),
     ],
 )
-async def test_thanks_are_answered_as_they_are_meant(bot: Opened, page: str, said: str, key: str) -> None:
+async def test_thanks_are_answered_as_they_are_meant(bot: Opened, page: str, said: str, reply: str) -> None:
     chat = await bot()
     await chat.presses_value(page)
     answer = await chat.says(said)
-    assert (answer.outcome, chat.reply.text) == ("thanks", text(key, "id"))
+    assert (answer.outcome, chat.reply.text) == ("thanks", text(reply, "id"))
 
 
 @pytest.mark.parametrize(
