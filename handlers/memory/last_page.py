@@ -91,12 +91,12 @@ def _is_new(page: str, reading: Reading) -> bool:
         return False
     if page in _WITHOUT_MATTER:
         return True
-    if not asked.stands_alone:
-        return False
+    if not asked.stands_alone or intent.topic == NOT_OURS:
+        return asked.stands_alone
     if _topic_of(page) == intent.topic:
         return any(weight > 1 for step, weight in reading.pages.items() if step != page)
     named = any(weight > 1 or step == "check" for step, weight in reading.pages.items() if step != page)
-    return intent.probability >= _SURE or intent.topic == NOT_OURS or named
+    return intent.probability >= _SURE or named
 
 
 def _topic_of(page: str) -> str:
