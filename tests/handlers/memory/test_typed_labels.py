@@ -13,7 +13,7 @@ from handlers.guide.guide_steps import GUIDE_STEPS
 from handlers.memory import typed_choice
 from handlers.messages import Choice, Turn
 from handlers.phrases import commands
-from tests.conftest import Office, Opened
+from tests.conftest import Office, Opened, Person
 from tests.support import readings
 from tests.transcripts import residents
 
@@ -76,7 +76,7 @@ async def test_each_label_of_each_page_may_be_typed(
     shown: list[tuple[Context, Turn]], office: Office, bot: Opened
 ) -> None:
     office.publishes()
-    chat = await bot()
+    app = (await bot()).app
     places = [f"page.{n}" for n in range(3)] + [f"kec.{n}" for n in range(len(areas.all_kecamatan()))]
     pages = [
         *(step for step in conversation.STEPS if step not in {"erase", "news"}),
@@ -85,7 +85,7 @@ async def test_each_label_of_each_page_may_be_typed(
         *(f"{room}.place.{place}" for room in ("guide", "subscribe") for place in places),
     ]
     for value in pages:
-        await chat.presses_value(value)
+        await Person(app, value).presses_value(value)
     typed = _typed_in_vain(shown)
     assert len(shown) == len(pages)
     assert not typed, "\n".join(map(str, typed))
