@@ -40,7 +40,7 @@ async def respond(ctx: Context) -> Turn | None:
     if reading.size > _LONGEST or reading.holds_a_number or urgent.is_in_need(reading):
         return None
     said = frozenset(reading.words)
-    if not said & _NO_NOTICE and any(f" {one} " in f" {reading.folded} " for one in _NOTIFY):
+    if not said & (_NO_NOTICE | _PEOPLE) and any(f" {one} " in f" {reading.folded} " for one in _NOTIFY):
         return await _watch(ctx)
     if _is_about(said, _NEXT, _BESIDE_NEXT) and newest.asked.nik is not None:
         first = (await offered.of_newest(ctx))[0].value

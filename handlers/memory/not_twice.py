@@ -54,15 +54,15 @@ def _only_page(ctx: Context, turn: Turn) -> RecentAnswer | None:
     new = turn.chat.recent[-1]
     if sum(not any(one is kept for kept in ctx.chat.recent) for one in turn.chat.recent) != 1:
         return None
-    return new if new.asked is None and _is_known_by_its_outcome(ctx, new, turn.answer.replies[0].text) else None
+    return new if new.asked is None and _is_known_by_its_outcome(ctx, new, turn.answer.replies[0]) else None
 
 
-def _is_known_by_its_outcome(ctx: Context, new: RecentAnswer, text: str) -> bool:
+def _is_known_by_its_outcome(ctx: Context, new: RecentAnswer, reply: Reply) -> bool:
     """Whether the same outcome with the same buttons is the same text."""
     if new.page == Outcome.CHECK_ASKED:
-        return text.startswith(ctx.text("check.ask", example="").partition(":")[0])
+        return reply.text.startswith(ctx.text("check.ask", example="").partition(":")[0])
     if new.page == Outcome.NOT_UNDERSTOOD:
-        return text == ctx.text("lost")
+        return reply.text == ctx.text("lost")
     if new.page in {Outcome.INFO_HUMAN, Outcome.OFFICES}:
         return new.choices[:1] != ("offices",)
     return new.page.startswith(_PAGE)
