@@ -16,7 +16,7 @@ AROUND_A_NIK = frozenset(
     spelling.words(
         "nik ktp saya ini itu cek tolong dong ya pak bu bang no nomor punya nama dan sama coba kalau yang di nya ? "
         "punten mangga her his is my the this here that check please for of it number "
-        "salah benar betul harusnya seharusnya maksudnya maksud eh kurang satu angka digit typo ralat koreksi keliru "
+        "salah benar betul harusnya seharusnya maksudnya maksud eh kurang satu angka digit typo ralat keliru "
         "maaf sori sorry tadi ketik tulis tulisnya lupa ketinggalan wrong mistake meant i mean correct right bukan"
     )
 )
