@@ -89,7 +89,7 @@ async def beside_a_question(ctx: Context) -> Turn | None:
     clear = asked.topic not in {None, *_SMALL_TALK} and asked.probability >= SURE_PART
     if clear and (whole.topic in {None, *_SMALL_TALK} or whole.topic == asked.topic):
         return await free_text.answer(asking)
-    return None
+    return await thank(ctx) if _thanks(ctx.reading) and rest.size == 1 else None
 
 
 def _asks(reading: Reading) -> bool:
