@@ -42,7 +42,6 @@ ANSWERS: dict[str, ShortAnswer] = {
     "more.claim.free": ShortAnswer("info.claim", ("info.scams", "offices.bpjs", "menu")),
     "more.claim.hospital": ShortAnswer("info.claim.accident", ("offices.bpjs", "offices.emergency", "menu")),
     "more.claim.report": ShortAnswer("info.claim.accident", ("info.claim.papers", "offices.bpjs", "menu")),
-    "more.claim.heirs": ShortAnswer("info.claim.death", ("info.claim.death", "offices.bpjs", "menu")),
     "more.claim.certificate": ShortAnswer("info.claim.death", ("offices.population", "info.claim.death", "menu")),
     "more.claim.papers": ShortAnswer("info.claim", ("info.claim.papers", "info.claim.death", "offices.bpjs", "menu")),
     "more.benefits.killed": ShortAnswer("info.benefits.accident", ("info.claim.accident", "info.claim.death", "menu")),

@@ -34,7 +34,7 @@ from tests.support.readings import reading
         ("info.claim.death", "kpn cair", "more.claim.death.when"),
         ("info.claim.death", "dmn kantornya", "offices.bpjs"),
         ("info.claim.death", "akta belum jadi", "more.claim.certificate"),
-        ("info.claim.death", "yang nerima siapa", "more.claim.heirs"),
+        ("info.claim.death", "yang nerima siapa", "info.claim.heirs"),
         ("info.benefits.accident", "kalo sampe tewas", "more.benefits.killed"),
         ("info.benefits.accident", "yg deket rawalumbu?", "more.claim.hospital"),
         ("info.benefits.death", "baru gabung 2 bulan", "more.benefits.three_months"),
