@@ -120,6 +120,11 @@ class Context:
                     return
 
     @property
+    def last_answer(self) -> RecentAnswer | None:
+        """The newest answer that typed words may refer to."""
+        return next(self.answers_in_reach(), None)
+
+    @property
     def last_check(self) -> RecentAnswer | None:
         """The newest answer about a NIK that typed words may refer to."""
         return next((one for one in self.answers_in_reach() if one.asked), None)
@@ -133,7 +138,7 @@ class Context:
         """
         if named := "" if self.incoming.forwarded else self.reading.whom:
             return "" if named == whom.SELF else named
-        last = next(self.answers_in_reach(), None)
+        last = self.last_answer
         another = last and last.asked and last.asked.nik and self.reading.numbers.niks
         return last.about if last and not another else ""
 

@@ -122,7 +122,7 @@ async def denial(ctx: Context) -> Turn | None:
 async def yes_or_no(ctx: Context) -> Turn | None:
     """A yes or no to what the last answer offered."""
     value = await typed_choice.accepted(ctx) or typed_choice.taken_back(ctx)
-    return await _press_typed(ctx, value) or typed_choice.declined(ctx)
+    return await _press_typed(ctx, value) or await typed_choice.declined(ctx)
 
 
 async def _press_typed(ctx: Context, value: str | None) -> Turn | None:

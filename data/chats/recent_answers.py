@@ -3,7 +3,7 @@
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, PlainSerializer
 
@@ -95,8 +95,13 @@ class RecentAnswer(Stored):
     """Whether typed labels no longer refer to earlier answers, as after a menu."""
     next_best: tuple[str, ...] = ()
     """The topics that the message may have meant instead, best first; none where it left no doubt."""
-    said_before: bool = False
-    """Whether it only said that this page was just answered."""
+    instead: Literal["", "again", "simpler"] = ""
+    """What was said in place of the page: that it was just answered, or the same in simpler words."""
+
+    @property
+    def of_despair(self) -> bool:
+        """Whether it helped somebody who despairs: it alone, but for what earlier versions stored, has no name."""
+        return not (self.page or self.asked or self.closes)
 
     def has_buttons_of(self, token: str) -> bool:
         """Whether buttons with this token need this answer; compared in constant time."""
@@ -114,11 +119,16 @@ def still_kept(answers: tuple[RecentAnswer, ...], now: datetime) -> tuple[Recent
     return tuple(one for one in answers if now - one.at < KEPT)
 
 
+def with_newest(answers: tuple[RecentAnswer, ...], **changed: object) -> tuple[RecentAnswer, ...]:
+    """The answers, of which some fields of the newest are changed."""
+    return (*answers[:-1], replace(answers[-1], **changed)) if answers else answers
+
+
 def with_next_best(answers: tuple[RecentAnswer, ...], topics: tuple[str, ...]) -> tuple[RecentAnswer, ...]:
     """The answers, of which the newest may have been meant otherwise: at most three topics, best first."""
     if not answers or answers[-1].asked:
         return answers
-    return (*answers[:-1], replace(answers[-1], next_best=topics[:_MOST_TOPICS]))
+    return with_newest(answers, next_best=topics[:_MOST_TOPICS])
 
 
 def remember(answers: tuple[RecentAnswer, ...], new: RecentAnswer) -> tuple[RecentAnswer, ...]:

@@ -34,7 +34,7 @@ async def respond(ctx: Context) -> Turn | None:
     reading = ctx.reading
     if ctx.incoming.choice is not None or reading.is_a_nik_alone or reading.is_blank or ctx.question_elsewhere:
         return None
-    newest = next(ctx.answers_in_reach(), None)
+    newest = ctx.last_answer
     if newest is None or newest.asked is None or (ctx.question and ctx.question.kind not in _MAY_WAIT):
         return None
     if reading.size > _LONGEST or reading.holds_a_number or urgent.is_in_need(reading):

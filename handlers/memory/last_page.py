@@ -110,6 +110,8 @@ async def page_before(ctx: Context, *, with_asides: bool = False) -> str:
     for one in ctx.answers_in_reach():
         if one.asked:
             return await last_standing.page_of(ctx, one.asked)
+        if one.of_despair:
+            return Outcome.INFO_DESPAIR
         if one.page == Outcome.GUIDE and ctx.chat.guide:
             return f"guide.{ctx.chat.guide.step}"
         if with_asides or one.page not in _ASIDE:

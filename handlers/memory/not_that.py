@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from data.chats import recent_answers
 from data.chats.questions import SubscribePrompt
-from data.chats.recent_answers import RecentAnswer
 from data.content import texts
 from data.language import spelling
 from data.records import replace
@@ -48,20 +47,19 @@ def remember_next_best(ctx: Context, turn: Turn, intent: Intent) -> Turn:
 
 def is_denied(ctx: Context) -> bool:
     """Whether the message says that the last answer was about something else, and nothing more."""
-    newest, reading = _newest(ctx), ctx.reading
+    newest, reading = ctx.last_answer, ctx.reading
     if newest is None or newest.asked or reading.size > _LONGEST or _is_asked(ctx):
         return False
     said = frozenset(reading.words) - {"?"}
     if isinstance(ctx.question, SubscribePrompt) and said <= yes_no.NO:
         return False
     blames_oneself = "saya" in said and not said & _MEANT
-    despairs = newest.page == Outcome.INFO_DESPAIR
-    return bool(said & _DENIES) and said <= _DENIES | _BESIDE and not (blames_oneself or despairs)
+    return bool(said & _DENIES) and said <= _DENIES | _BESIDE and not (blames_oneself or newest.of_despair)
 
 
 def offer_next_best(ctx: Context) -> Turn:
     """Offers the topics that the last message may have meant instead; without any, the menu."""
-    newest = _newest(ctx)
+    newest = ctx.last_answer
     topics = newest.next_best if newest else ()
     if not topics:
         return ctx.answer(Outcome.NOT_UNDERSTOOD, ctx.text("not_that.open"), welcome.menu_buttons(ctx), sure=False)
@@ -84,7 +82,7 @@ def meant_instead(ctx: Context) -> Instead | None:
 
     None if nothing is denied, or if the denial may be part of the question: "bukan warga bekasi, bisa dapat?".
     """
-    newest, raw = _newest(ctx), ctx.reading.raw
+    newest, raw = ctx.last_answer, ctx.reading.raw
     if newest is None or _is_asked(ctx) or ctx.reading.holds_a_number:
         return None
     denied = _RATHER.match(raw)
@@ -99,7 +97,3 @@ def meant_instead(ctx: Context) -> Instead | None:
 def _is_asked(ctx: Context) -> bool:
     """Whether a question is open that a denial may answer; that about announcements is not about the last answer."""
     return typed_choice.asks_something(ctx) and not isinstance(ctx.question, SubscribePrompt)
-
-
-def _newest(ctx: Context) -> RecentAnswer | None:
-    return next(ctx.answers_in_reach(), None)

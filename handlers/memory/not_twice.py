@@ -1,5 +1,8 @@
 """Never gives the same page twice running: says that it was just given, and asks which part of it is unclear."""
 
+from typing import Literal
+
+from data.chats import recent_answers
 from data.chats.recent_answers import RecentAnswer
 from data.records import replace
 from handlers.context import Context
@@ -10,7 +13,10 @@ _INSTEAD = {
     Outcome.CHECK_ASKED: ("again.check", ("info.human", "privacy", "menu")),
     Outcome.NOT_UNDERSTOOD: ("again.lost", ("info.human", "check", "info.eligible", "info.claim", "menu")),
     Outcome.INFO_DESPAIR: ("again.despair", ("offices.emergency", "menu")),
-    Outcome.INFO_EMERGENCY: ("again.emergency", ("info.claim.accident", "offices.bpjs", "menu")),
+    Outcome.INFO_EMERGENCY: (
+        "again.emergency",
+        ("info.emergency.hospital", "info.claim.accident", "offices.bpjs", "menu"),
+    ),
 }
 """What is said in place of these answers, and the buttons below it; for any other page, "again" with its buttons."""
 _PAGE = "info."
@@ -22,16 +28,25 @@ def ask_which_part(ctx: Context, turn: Turn) -> Turn:
     new = _only_page(ctx, turn)
     if new is None or turn.chat is None:
         return turn
-    before = next(ctx.answers_in_reach(), None)
-    if before is None or before.said_before or (before.page, before.choices) != (new.page, new.choices):
+    before = ctx.last_answer
+    if before is None or before.instead or new.instead or (before.page, before.choices) != (new.page, new.choices):
         return turn
-    known = next((instead for outcome, instead in _INSTEAD.items() if outcome == new.page), None)
+    known = _INSTEAD.get(turn.answer.outcome)
     (reply,) = turn.answer.replies
     shown = Reply(ctx.text(known[0]), ctx.buttons(*known[1])) if known else _with_parts(ctx, reply)
-    choices = tuple(one.value for one in shown.choices)
-    kept = replace(new, said_before=True, choices=choices)
-    answer = replace(turn.answer, replies=(shown,))
-    return replace(turn, answer=answer, chat=replace(turn.chat, recent=(*turn.chat.recent[:-1], kept)))
+    return remembered_as(turn, shown, "again")
+
+
+def remembered_as(turn: Turn, shown: Reply, instead: Literal["again", "simpler"]) -> Turn:
+    """The turn with this reply in place of its page, and with what is remembered of it."""
+    turn = replace(turn, answer=replace(turn.answer, replies=(shown,)))
+    if turn.chat is None or not turn.chat.recent:
+        return turn
+    newest = turn.chat.recent[-1]
+    named = not (newest.of_despair or newest.asked)
+    choices = tuple(one.value for one in shown.choices) if named else ()
+    recent = recent_answers.with_newest(turn.chat.recent, instead=instead, choices=choices)
+    return replace(turn, chat=replace(turn.chat, recent=recent))
 
 
 def _with_parts(ctx: Context, page: Reply) -> Reply:
@@ -39,12 +54,6 @@ def _with_parts(ctx: Context, page: Reply) -> Reply:
     parts = [one for one in page.choices if one.value not in {"menu", "info.human"}]
     more = ("info.human", "menu") if len(parts) + 2 <= _MOST_BUTTONS else ("menu",)
     return Reply(ctx.text("again"), (*parts, *ctx.buttons(*more)))
-
-
-def help_again(ctx: Context) -> Turn:
-    """Help for somebody who despairs and was given it before, in other words."""
-    key, buttons = _INSTEAD[Outcome.INFO_DESPAIR]
-    return ctx.answer(Outcome.INFO_DESPAIR, ctx.text(key), ctx.buttons(*buttons), topic="human")
 
 
 def _only_page(ctx: Context, turn: Turn) -> RecentAnswer | None:
@@ -65,4 +74,4 @@ def _is_known_by_its_outcome(ctx: Context, new: RecentAnswer, reply: Reply) -> b
         return reply.text == ctx.text("lost")
     if new.page in {Outcome.INFO_HUMAN, Outcome.OFFICES}:
         return new.choices[:1] != ("offices",)
-    return new.page.startswith(_PAGE)
+    return new.of_despair or new.page.startswith(_PAGE)

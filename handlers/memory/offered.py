@@ -48,7 +48,7 @@ def of_answer(ctx: Context, answer: RecentAnswer) -> tuple[Named, ...]:
 
 async def of_newest(ctx: Context) -> tuple[Named, ...]:
     """The choices of the newest answer. What a check found is not kept, and looked up where buttons depend on it."""
-    newest = next(ctx.answers_in_reach(), None)
+    newest = ctx.last_answer
     asked = newest.asked if newest else None
     if newest and asked and asked.nik and asked.watch and await coverage_answer.is_unclear(ctx, asked.nik):
         return tuple(_about_a_nik(ctx, asked, _AFTER_UNCLEAR))

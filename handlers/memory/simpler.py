@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from data.chats.recent_answers import AskedNik
 from data.content import follow_up_texts
 from data.records import replace
 from handlers.context import Context
 from handlers.coverage.coverage_answer import TOPIC
+from handlers.memory import not_twice
 from handlers.messages import Choice, Turn
 from handlers.outcomes import Outcome
 from handlers.pages import info
@@ -52,12 +52,13 @@ async def explain(ctx: Context, page: str) -> Turn | None:
         return await ctx.go(NOTHING_BEFORE)
     if not (name := name_of(page)):
         return None
-    if _was_just_given(ctx):
-        return await ctx.go(A_PERSON)
+    last = ctx.last_answer
+    if last and last.instead == "simpler":
+        return await ctx.go(page if last.of_despair else A_PERSON)
     simple = follow_up_texts.simple(name, ctx.language)
-    if last := _last_check(ctx):
+    if last and last.asked:
         buttons = ctx.buttons(*_OF_A_CHECK.get(page, ()), A_PERSON, "menu")
-        return ctx.answer(Outcome.SIMPLER, simple, buttons, topic=TOPIC, asked=last)
+        return _with_words(ctx.answer(Outcome.SIMPLER, "", buttons, topic=TOPIC, asked=last.asked), simple)
     if page.startswith("guide") and page != Outcome.GUIDE_PROBLEM:
         return _with_words(await ctx.go("guide.resume"), simple)
     if step := _SHOWN_AGAIN.get(page):
@@ -67,35 +68,12 @@ async def explain(ctx: Context, page: str) -> Turn | None:
         person = ctx.buttons(_OFFICES if page == A_PERSON else A_PERSON)
         return _with_words(turn, simple, (*first, *person, *kept[1:3], *ctx.buttons("menu")))
     outcome = Outcome(page) if page in list(Outcome) else Outcome.SIMPLER
-    return ctx.answer(outcome, simple, ctx.buttons(_OFFICES, A_PERSON, "menu"))
+    return _with_words(ctx.answer(outcome, "", ctx.buttons(_OFFICES, A_PERSON, "menu")), simple)
 
 
 def _with_words(turn: Turn, simple: str, choices: tuple[Choice, ...] = ()) -> Turn:
-    """The turn with other words, and other buttons if these are given, which are what is remembered of it."""
+    """The turn with other words, and other buttons if these are given."""
     first, *_ = turn.answer.replies
-    shown = replace(first, text=simple, picture=None, choices=choices or first.choices)
-    turn = replace(turn, answer=replace(turn.answer, replies=(shown,)))
-    if turn.chat is None or not turn.chat.recent:
-        return turn
-    kept = replace(turn.chat.recent[-1], choices=tuple(one.value for one in shown.choices))
-    return replace(turn, chat=replace(turn.chat, recent=(*turn.chat.recent[:-1], kept)))
-
-
-def _last_check(ctx: Context) -> AskedNik | None:
-    """What the last answer asked, if it is about a NIK."""
-    last = next(ctx.answers_in_reach(), None)
-    return last.asked if last else None
-
-
-def _was_just_given(ctx: Context) -> bool:
-    """Whether the last answer was a simpler version: it is known by its buttons, or by what it has in common."""
-    first, second = [*ctx.answers_in_reach(), None, None][:2]
-    if first is None:
-        return False
-    if first.asked or first.page == Outcome.GUIDE:
-        return second is not None and (first.page, first.asked, first.choices) == (
-            second.page,
-            second.asked,
-            second.choices,
-        )
-    return first.choices[1:2] == (A_PERSON,)
+    return not_twice.remembered_as(
+        turn, replace(first, text=simple, picture=None, choices=choices or first.choices), "simpler"
+    )

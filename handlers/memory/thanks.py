@@ -12,11 +12,14 @@ from handlers.memory import last_page
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.reading import Reading
+from handlers.words.intent import NOT_OURS
 
 _FILE = follow_up_texts.follow_ups()
 _OF_A_LOSS = frozenset({Outcome.INFO_BENEFITS_DEATH, Outcome.INFO_BENEFITS_ACCIDENT, Outcome.INFO_CLAIM_ACCIDENT})
 """Pages that people also read to whom nothing has happened."""
-_OF_NEED = frozenset({Outcome.INFO_EMERGENCY, Outcome.INFO_DESPAIR, Outcome.INFO_SCAMMED})
+_OF_NEED = frozenset(
+    {Outcome.INFO_EMERGENCY, Outcome.INFO_EMERGENCY_HOSPITAL, Outcome.INFO_DESPAIR, Outcome.INFO_SCAMMED}
+)
 _QUESTIONS = frozenset(
     {"where", "when", "how", "how_long", "how_much", "papers", "pay", "who", "why", "next", "terms", "gets"}
 )
@@ -86,7 +89,8 @@ async def beside_a_question(ctx: Context) -> Turn | None:
     if turn := await last_page.about_last_answer(asking):
         return turn
     asked, whole = rest.intent, ctx.reading.intent
-    clear = asked.topic not in {None, *_SMALL_TALK} and asked.probability >= SURE_PART
+    no_question = {None, *_SMALL_TALK} | ({NOT_OURS} if rest.size == 1 else set())
+    clear = asked.topic not in no_question and asked.probability >= SURE_PART
     if clear and (whole.topic in {None, *_SMALL_TALK} or whole.topic == asked.topic):
         return await free_text.answer(asking)
     return await thank(ctx) if _thanks(ctx.reading) and rest.size == 1 else None
@@ -113,7 +117,7 @@ def _mourns(reading: Reading) -> bool:
 async def thank(ctx: Context) -> Turn:
     """Answers thanks: those of somebody who mourns, is in need or disappointed, without an invitation."""
     page = await last_page.page_before(ctx)
-    if _mourns(ctx.reading) or page == Outcome.INFO_CLAIM_DEATH:
+    if _mourns(ctx.reading) or page in {Outcome.INFO_CLAIM_DEATH, Outcome.INFO_CLAIM_HEIRS}:
         return _answer(ctx, "thanks.mourning", "info.claim.death")
     if page in _OF_A_LOSS:
         return _answer(ctx, "thanks.quiet")

@@ -1,10 +1,9 @@
 """Which button of a recent answer do typed words press? Labels of any answer in reach; other words of the newest."""
 
 from data.chats.questions import AnswerGuide
-from data.chats.recent_answers import RecentAnswer
 from handlers.context import Context
 from handlers.coverage import coverage_answer
-from handlers.memory import matcher, not_twice, offered
+from handlers.memory import matcher, offered
 from handlers.memory.matcher import Named
 from handlers.memory.offered import NAVIGATION
 from handlers.messages import Turn
@@ -78,7 +77,7 @@ async def by_words(ctx: Context) -> str | None:
 
 async def accepted(ctx: Context) -> str | None:
     """The value of what a bare yes accepts; None where nothing, or no one thing, was offered."""
-    newest = _newest(ctx)
+    newest = ctx.last_answer
     if newest is None or asks_something(ctx) or not _says_yes(ctx):
         return None
     choices = [one for one in await offered.of_newest(ctx) if one.value not in NAVIGATION]
@@ -89,19 +88,19 @@ async def accepted(ctx: Context) -> str | None:
     return choices[0].value if len(choices) == 1 or (choices and newest.page in _FIRST) else None
 
 
-def declined(ctx: Context) -> Turn | None:
+async def declined(ctx: Context) -> Turn | None:
     """The answer to a no, or to "never mind", where something was offered."""
-    newest = _newest(ctx)
+    newest = ctx.last_answer
     if newest is None or asks_something(ctx) or not _says_no(ctx):
         return None
-    if newest.page == Outcome.INFO_DESPAIR:
-        return not_twice.help_again(ctx)
+    if newest.of_despair:
+        return await ctx.go(Outcome.INFO_DESPAIR)
     return ctx.answer(Outcome.DECLINED, ctx.text("declined"), ctx.buttons("menu"))
 
 
 def taken_back(ctx: Context) -> str | None:
     """The page that takes back what was just done, if the person says no to it."""
-    newest = _newest(ctx)
+    newest = ctx.last_answer
     if newest is None or asks_something(ctx) or not _says_no(ctx):
         return None
     return next((step for page, step in _NO.items() if page == newest.page), None)
@@ -109,7 +108,7 @@ def taken_back(ctx: Context) -> str | None:
 
 def asks_something(ctx: Context) -> bool:
     """Whether a question is open that a bare yes or no may answer; the guide's only until something else came."""
-    newest = _newest(ctx)
+    newest = ctx.last_answer
     if ctx.question is None or newest is None:
         return ctx.question is not None
     return not (isinstance(ctx.question, AnswerGuide) and newest.page.startswith(_LEFT_THE_GUIDE))
@@ -145,15 +144,11 @@ def _waiting(ctx: Context) -> str:
 
 def _takes_its_own_words(ctx: Context) -> bool:
     """Whether the open question takes any words; where a KK or a NIK is asked for, "kk" is one of two choices."""
-    newest = _newest(ctx)
+    newest = ctx.last_answer
     chooses = newest is not None and newest.asked is not None and newest.asked.kk_or_nik is not None
     return _waiting(ctx) in _TAKES_ITS_OWN_WORDS and not chooses
 
 
-def _newest(ctx: Context) -> RecentAnswer | None:
-    return next(ctx.answers_in_reach(), None)
-
-
 def _newest_choices(ctx: Context) -> tuple[Named, ...]:
-    newest = _newest(ctx)
+    newest = ctx.last_answer
     return offered.of_answer(ctx, newest) if newest else ()

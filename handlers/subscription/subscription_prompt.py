@@ -32,14 +32,14 @@ _SORROW = frozenset(
     {
         Outcome.INFO_EMERGENCY,
         Outcome.INFO_EMERGENCY_HOSPITAL,
-        Outcome.INFO_DESPAIR,
         Outcome.INFO_SCAMMED,
         Outcome.INFO_CLAIM_ACCIDENT,
         Outcome.INFO_CLAIM_DEATH,
+        Outcome.INFO_CLAIM_HEIRS,
         Outcome.INFO_BENEFITS_DEATH,
     }
 )
-"""Pages after which, for a day, nobody is asked."""
+"""Pages after which, for a day, nobody is asked; after help for somebody who despairs, never (`invited`)."""
 
 
 def ask_once(ctx: Context, turn: Turn, tells_of_harm: Callable[[], bool]) -> Turn:

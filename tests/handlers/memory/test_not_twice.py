@@ -16,20 +16,20 @@ async def test_of_no_page_the_text_is_given_twice_running(bot: Opened, language:
     app = (await bot()).app
     for page in PAGES:
         chat = Person(app, page, language=language)
-        first = (await chat.presses_value(page)).replies[0]
+        first = (await chat.presses_value(page)).replies[0]  # an invitation to announcements may stand at its end
         again = (await chat.presses_value(page)).replies
         assert len(again) == 1
-        assert again[0].text != first.text, page
+        assert not first.text.startswith(again[0].text), page
         assert again[0].choices, page
         third = (await chat.presses_value(page)).replies[0]
-        assert third.text == first.text, page
+        assert first.text.startswith(third.text), page
 
 
 async def test_its_parts_are_offered_and_may_be_typed(bot: Opened) -> None:
     chat = await bot()
     await chat.says("cara klaim gimana")
     parts = [*_values(chat)[:-1], "info.human", "menu"]
-    await chat.says("klaim caranya gimana")
+    await chat.presses_value("info.claim")
     assert (chat.reply.text, _values(chat)) == (text("again", "id"), parts)
     assert (await chat.says("yang kedua")).outcome == "info.claim.death"
 
@@ -68,7 +68,7 @@ async def test_each_check_is_answered_in_full(office: Office, bot: Opened) -> No
     office.publishes()
     chat = await bot()
     first = await chat.says(BUDI)
-    assert (await chat.says(BUDI)).replies[0].text == first.replies[0].text
+    assert first.replies[0].text.startswith((await chat.says(BUDI)).replies[0].text)
 
 
 async def test_different_offices_are_different_pages(bot: Opened) -> None:
