@@ -1,4 +1,8 @@
-"""Words right after a check that mean this check: news of it, what to do now, another person's NIK, a wrong number."""
+"""Words right after a check that mean this check: news of it, what to do now, another person's NIK, a wrong number.
+
+They come before commands and wishes, which would take "kabarin ya" for a subscription; the rest of the follow-ups
+about a check is in `last_page`.
+"""
 
 from data.content import texts
 from data.language import spelling
@@ -6,10 +10,11 @@ from data.nik.nik import SHOWN_EXAMPLE
 from handlers.context import Context
 from handlers.coverage import coverage_answer, several_niks
 from handlers.free_text import urgent
-from handlers.memory import offered
+from handlers.memory import last_page
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.subscription import subscription_prompt
+from handlers.words import whom
 
 _LONGEST = 10
 """In words; a longer message says itself what it is about."""
@@ -42,11 +47,10 @@ async def respond(ctx: Context) -> Turn | None:
     said = frozenset(reading.words)
     if not said & (_NO_NOTICE | _PEOPLE) and any(f" {one} " in f" {reading.folded} " for one in _NOTIFY):
         return await _watch(ctx)
-    if _is_about(said, _NEXT, _BESIDE_NEXT) and newest.asked.nik is not None:
-        first = (await offered.of_newest(ctx))[0].value
-        return await ctx.go(first if newest.asked.watch and first in ctx.services.steps else "info.membership")
     if said & _ASKS_FOR and _is_about(said, _PEOPLE, _BESIDE_PEOPLE | _ASKS_FOR):
-        return _ask(ctx, "check.ask_other")
+        return await ctx.go("check") if reading.whom not in {"", whom.SELF} else _ask(ctx, "check.ask_other")
+    if _is_about(said, _NEXT, _BESIDE_NEXT) and newest.asked.nik is not None:
+        return await ctx.go(last_page.steps_of(await last_page.page_before(ctx))["next"])
     if _is_about(said, _WRONG, _BESIDE_WRONG):
         return _ask(ctx, "check.ask_right")
     return None

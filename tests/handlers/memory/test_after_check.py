@@ -27,13 +27,31 @@ async def test_what_to_do_now_is_the_guide(office: Office, bot: Opened, said: st
     assert (await chat.says(said)).outcome == "guide"
 
 
-@pytest.mark.parametrize("said", ["kalo istri saya?", "punya anak saya bisa dicek juga?", "what about my wife?"])
-async def test_somebody_else_is_asked_for_the_nik(office: Office, bot: Opened, said: str) -> None:
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("kalo istri saya?", "Boleh. Kirim NIK istri Anda"),
+        ("kalau ibu saya gimana", "Boleh. Kirim NIK ibu Anda"),
+        ("punya anak saya bisa dicek juga?", "Boleh. Kirim NIK anak Anda"),
+        ("what about my wife?", "Boleh. Kirim NIK istri Anda"),
+        ("boleh cek punya sepupu?", "Bisa, kalau orangnya setuju. Kirim NIK orang itu"),
+    ],
+)
+async def test_somebody_else_is_asked_for_the_nik(office: Office, bot: Opened, said: str, asked: str) -> None:
     office.publishes()
     chat = await bot()
     await chat.says(BUDI)
     assert (await chat.says(said)).outcome == "check.asked"
+    assert chat.reply.text.startswith(asked)
     assert (await chat.says(JOKO)).outcome == "check.ended"
+
+
+async def test_who_is_listed_is_told_what_to_make_sure_of(office: Office, bot: Opened) -> None:
+    office.publishes()
+    chat = await bot()
+    await chat.says(BUDI)
+    await chat.says("terus saya harus gimana")
+    assert chat.reply.text == text("more.listed.next", "id")
 
 
 @pytest.mark.parametrize("said", ["bukan itu nik saya", "salah nik", "eh salah"])
