@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import PlainSerializer, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
 from data.announcements.announcements import Attachment
+from data.chats import recent_answers
 from data.chats.chats import Chat
 from data.chats.inbox import message_key_of
 from data.content.texts import DEFAULT
@@ -174,6 +175,12 @@ class Turn:
     def preceded_by(self, replies: tuple[Reply, ...]) -> "Turn":
         """The same turn with more replies at its beginning."""
         return replace(self, answer=replace(self.answer, replies=(*replies, *self.answer.replies)))
+
+    def remembered(self, **changed: object) -> "Turn":
+        """The same turn, with some fields changed of what is remembered of its answer (`RecentAnswer`)."""
+        if self.chat is None:
+            return self
+        return replace(self, chat=replace(self.chat, recent=recent_answers.with_newest(self.chat.recent, **changed)))
 
     def with_topic(self, topic: str) -> "Turn":
         """The same turn, counted under another topic."""

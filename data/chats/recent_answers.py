@@ -3,7 +3,7 @@
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, PlainSerializer
 
@@ -95,8 +95,10 @@ class RecentAnswer(Stored):
     """Whether typed labels no longer refer to earlier answers, as after a menu."""
     next_best: tuple[str, ...] = ()
     """The topics that the message may have meant instead, best first; none where it left no doubt."""
-    instead: Literal["", "again", "simpler"] = ""
-    """What was said in place of the page: that it was just answered, or the same in simpler words."""
+    part: str = ""
+    """The short answer about a part of its page that it gave, by name; empty if it gave the page."""
+    simpler: bool = False
+    """Whether it said its page in simpler words."""
 
     @property
     def of_despair(self) -> bool:

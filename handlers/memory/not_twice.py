@@ -1,11 +1,9 @@
 """Never gives the same page twice running: says that it was just given, and asks which part of it is unclear."""
 
-from typing import Literal
-
-from data.chats import recent_answers
 from data.chats.recent_answers import RecentAnswer
-from data.records import replace
+from data.content import follow_up_texts
 from handlers.context import Context
+from handlers.memory import simpler
 from handlers.messages import Reply, Turn
 from handlers.outcomes import Outcome
 
@@ -13,6 +11,10 @@ _INSTEAD = {
     Outcome.CHECK_ASKED: ("again.check", ("info.human", "privacy", "menu")),
     Outcome.NOT_UNDERSTOOD: ("again.lost", ("info.human", "check", "info.eligible", "info.claim", "menu")),
     Outcome.INFO_DESPAIR: ("again.despair", ("offices.emergency", "menu")),
+    Outcome.INFO_CLAIM_DEATH: (
+        "more.claim.death_how",
+        ("info.benefits.death", "info.claim.heirs", "offices.bpjs", "menu"),
+    ),
     Outcome.INFO_EMERGENCY: (
         "again.emergency",
         ("info.emergency.hospital", "info.claim.accident", "offices.bpjs", "menu"),
@@ -29,31 +31,22 @@ def ask_which_part(ctx: Context, turn: Turn) -> Turn:
     if new is None or turn.chat is None:
         return turn
     before = ctx.last_answer
-    if before is None or before.instead or new.instead or (before.page, before.choices) != (new.page, new.choices):
+    if before is None or before.simpler or new.simpler:
+        return turn
+    if (before.page, before.part, before.choices) != (new.page, new.part, new.choices):
         return turn
     known = _INSTEAD.get(turn.answer.outcome)
     (reply,) = turn.answer.replies
-    shown = Reply(ctx.text(known[0]), ctx.buttons(*known[1])) if known else _with_parts(ctx, reply)
-    return remembered_as(turn, shown, "again")
+    shown = Reply(ctx.text(known[0]), ctx.buttons(*known[1])) if known else _with_parts(ctx, reply, new.page)
+    return simpler.in_place_of_page(turn, shown)
 
 
-def remembered_as(turn: Turn, shown: Reply, instead: Literal["again", "simpler"]) -> Turn:
-    """The turn with this reply in place of its page, and with what is remembered of it."""
-    turn = replace(turn, answer=replace(turn.answer, replies=(shown,)))
-    if turn.chat is None or not turn.chat.recent:
-        return turn
-    newest = turn.chat.recent[-1]
-    named = not (newest.of_despair or newest.asked)
-    choices = tuple(one.value for one in shown.choices) if named else ()
-    recent = recent_answers.with_newest(turn.chat.recent, instead=instead, choices=choices)
-    return replace(turn, chat=replace(turn.chat, recent=recent))
-
-
-def _with_parts(ctx: Context, page: Reply) -> Reply:
-    """The question which part is unclear: the buttons of the page, and a person to talk to where there is room."""
-    parts = [one for one in page.choices if one.value not in {"menu", "info.human"}]
+def _with_parts(ctx: Context, shown: Reply, page: str) -> Reply:
+    """The page in short and the question which part is unclear, with its buttons, and a person where there is room."""
+    parts = [one for one in shown.choices if one.value not in {"menu", "info.human"}]
     more = ("info.human", "menu") if len(parts) + 2 <= _MOST_BUTTONS else ("menu",)
-    return Reply(ctx.text("again"), (*parts, *ctx.buttons(*more)))
+    in_short = follow_up_texts.simple(simpler.name_of(page), ctx.language)
+    return Reply(ctx.text("again", in_short=in_short), (*parts, *ctx.buttons(*more)))
 
 
 def _only_page(ctx: Context, turn: Turn) -> RecentAnswer | None:

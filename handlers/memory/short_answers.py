@@ -98,7 +98,8 @@ _TOPICS = {"check.asked": "check_coverage", "announcements": "subscribe", "priva
 
 async def _show(name: str, one: ShortAnswer, ctx: Context) -> Turn:
     topic = info.PAGES[one.page].topic if one.page in info.PAGES else _TOPICS[one.page]
-    return ctx.answer(Outcome(one.page), ctx.text(name), ctx.buttons(*one.buttons), topic=topic)
+    turn = ctx.answer(Outcome(one.page), ctx.text(name), ctx.buttons(*one.buttons), topic=topic)
+    return turn.remembered(part=name)
 
 
 STEPS: dict[str, Callable[[Context], Awaitable[Turn]]] = {

@@ -6,8 +6,7 @@ from data.content import follow_up_texts
 from data.records import replace
 from handlers.context import Context
 from handlers.coverage.coverage_answer import TOPIC
-from handlers.memory import not_twice
-from handlers.messages import Choice, Turn
+from handlers.messages import Choice, Reply, Turn
 from handlers.outcomes import Outcome
 from handlers.pages import info
 
@@ -53,7 +52,7 @@ async def explain(ctx: Context, page: str) -> Turn | None:
     if not (name := name_of(page)):
         return None
     last = ctx.last_answer
-    if last and last.instead == "simpler":
+    if last and last.simpler:
         return await ctx.go(page if last.of_despair else A_PERSON)
     simple = follow_up_texts.simple(name, ctx.language)
     if last and last.asked:
@@ -74,6 +73,13 @@ async def explain(ctx: Context, page: str) -> Turn | None:
 def _with_words(turn: Turn, simple: str, choices: tuple[Choice, ...] = ()) -> Turn:
     """The turn with other words, and other buttons if these are given."""
     first, *_ = turn.answer.replies
-    return not_twice.remembered_as(
-        turn, replace(first, text=simple, picture=None, choices=choices or first.choices), "simpler"
-    )
+    return in_place_of_page(turn, replace(first, text=simple, picture=None, choices=choices or first.choices))
+
+
+def in_place_of_page(turn: Turn, shown: Reply) -> Turn:
+    """The turn with this reply, which says its page in simpler words; of help in despair no button is remembered."""
+    turn = replace(turn, answer=replace(turn.answer, replies=(shown,)))
+    newest = turn.chat.recent[-1] if turn.chat and turn.chat.recent else None
+    if newest is None or newest.of_despair or newest.asked:
+        return turn.remembered(simpler=True)
+    return turn.remembered(simpler=True, choices=tuple(one.value for one in shown.choices))

@@ -24,7 +24,7 @@ LONGEST_VALUES = {
     "as_of": "30 September 2026", "starts": "30 September 2026", "last_listed": "30 September 2026",
     "value": "x" * 120, "source": "Radar Bekasi", "day": "30 September 2026",
     "since": " sejak 30 September 2026", "until": " sampai 30 September 2026", "ended": "berakhir 30 September 2026",
-    "opens": "30 September 2026 pukul 23.59 WIB", "example": "3275 0141 0590 9001",
+    "opens": "30 September 2026 pukul 23.59 WIB", "example": "3275 0141 0590 9001", "in_short": "x" * 160,
     "factor": "4 angka terakhir nomor KK", "paper": "Kartu Keluarga",
     "what": "x" * 130, "where": " untuk Kelurahan Bojong Rawalumbu", "n": "6", "of": "6",
     "kelurahan": "Bojong Rawalumbu",

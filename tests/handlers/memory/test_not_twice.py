@@ -2,6 +2,7 @@
 
 import pytest
 
+from data.content.follow_up_texts import simple
 from data.content.texts import LANGUAGES, text
 from handlers.pages.info import PAGES
 from tests.conftest import BUDI, Office, Opened, Person
@@ -30,8 +31,16 @@ async def test_its_parts_are_offered_and_may_be_typed(bot: Opened) -> None:
     await chat.says("cara klaim gimana")
     parts = [*_values(chat)[:-1], "info.human", "menu"]
     await chat.presses_value("info.claim")
-    assert (chat.reply.text, _values(chat)) == (text("again", "id"), parts)
+    assert (chat.reply.text, _values(chat)) == (text("again", "id", in_short=simple("info.claim", "id")), parts)
     assert (await chat.says("yang kedua")).outcome == "info.claim.death"
+
+
+async def test_of_two_questions_about_a_page_each_gets_its_answer(bot: Opened) -> None:
+    chat = await bot()
+    await chat.presses_value("info.claim.accident")
+    await chat.says("kapan uangnya cair?")
+    await chat.says("lapornya kemana")
+    assert chat.reply.text == text("more.claim.report", "id")
 
 
 async def test_another_page_between_them_lets_it_come_again(bot: Opened) -> None:
