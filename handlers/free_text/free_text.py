@@ -76,7 +76,7 @@ def _other_half(turn: Turn, reading: Reading) -> str:
 async def _answer_one(ctx: Context, intent: Intent, reading: Reading) -> Turn:
     if intent.topic not in {"claim", "benefits"} and misused_nik.is_reported(reading):
         return (await ctx.go("info.misused")).with_topic(intent.topic or "privacy")
-    if intent.topic in {NOT_OURS, "human", None} and urgent.has_sign("distress", reading):
+    if intent.topic in {NOT_OURS, "human", None} and _needs_company(ctx, reading):
         return (await ctx.go("info.despair")).with_topic(intent.topic or "human")
     if intent.topic in {"scam_report", "contribution", None} and urgent.has_sign("scammed", reading):
         return await ctx.go("info.scammed")
@@ -93,6 +93,12 @@ async def _answer_one(ctx: Context, intent: Intent, reading: Reading) -> Turn:
     if intent.topic == "human":
         return await ctx.go(_person_for(reading))
     return await _answer_topic(ctx, intent, reading)
+
+
+def _needs_company(ctx: Context, reading: Reading) -> bool:
+    """Whether somebody is in distress, or despaired just before: no office is then whom they want to talk to."""
+    last = ctx.last_answer
+    return urgent.has_sign("distress", reading) or (last is not None and last.of_despair)
 
 
 async def _answer_topic(ctx: Context, intent: Intent, reading: Reading) -> Turn:

@@ -73,6 +73,21 @@ async def test_who_despairs_twice_gets_help_in_other_words(bot: Opened) -> None:
     assert answer.outcome == "info.despair"
 
 
+async def test_who_despairs_is_not_sent_to_an_office(bot: Opened) -> None:
+    chat = await bot()
+    await chat.says("cape hidup gw")
+    for said in (
+        "percuma ngomong sama robot",
+        "emang ada orang yg bisa diajak ngomong?",
+        "ga ngerti",
+        "ga",
+        "bot goblok",
+    ):
+        before = chat.reply.text
+        assert (await chat.says(said)).outcome == "info.despair", said
+        assert chat.reply.text != before, said
+
+
 async def test_each_check_is_answered_in_full(office: Office, bot: Opened) -> None:
     office.publishes()
     chat = await bot()
