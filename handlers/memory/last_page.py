@@ -23,6 +23,8 @@ _LONGEST = 7
 """In words, of a message that asks the same for somebody else."""
 _WITH_KIN = frozenset({"how", "next", "sure", "why", "fits", "gets"})
 """Kinds beside which the person is what is asked about: "kalo istri saya gimana?"."""
+_ALWAYS = ("sure",)
+"""The kind that is answered whatever else is said: "klo udah dibenerin pasti dapet kan?"."""
 _OFFERS = frozenset({"kalau", "untuk", "bisa", "punya", "boleh", "for", "if", "about", "?"})
 """Words of which one stands in a message that names somebody and asks nothing else: "buat ibu saya"."""
 _ABOUT_OFFICES = frozenset({Outcome.OFFICES, Outcome.INFO_HUMAN})
@@ -64,7 +66,7 @@ def follow_up_step(page: str, reading: Reading) -> str | None:
         return steps.get(KIN, "check" if not page else None)
     if asked is None or _is_new(page, reading):
         return None
-    if asked.office and ("where" in asked.kinds or page in _ABOUT_OFFICES):
+    if asked.office and ("where" in asked.kinds or (page in _ABOUT_OFFICES and not asked.kinds)):
         return asked.office
     return next((step for kind in asked.kinds if (step := steps.get(kind))), None)
 
@@ -87,14 +89,15 @@ def _asks_the_same_for_another(page: str, reading: Reading) -> bool:
 def _is_new(page: str, reading: Reading) -> bool:
     """Whether it is a question of its own: it has words of its own, and surely another topic or page."""
     intent, asked = reading.intent, reading.follow_up
-    if asked is None or intent.topic is None:
+    if asked is None or intent.topic is None or asked.kinds[:1] == _ALWAYS:
         return False
     if page in _WITHOUT_MATTER:
         return True
     if not asked.stands_alone or intent.topic == NOT_OURS:
         return asked.stands_alone
     if _topic_of(page) == intent.topic:
-        return any(weight > 1 for step, weight in reading.pages.items() if step != page)
+        others = (step for step, weight in reading.pages.items() if weight > 1 and step != page)
+        return any(_topic_of(step) == intent.topic for step in others)
     named = any(weight > 1 or step == "check" for step, weight in reading.pages.items() if step != page)
     return intent.probability >= _SURE or named
 

@@ -37,11 +37,15 @@ ANSWERS: dict[str, ShortAnswer] = {
     "more.paid.billed": ShortAnswer("info.contribution", ("info.scams", "info.membership", "menu")),
     "more.since": ShortAnswer("info.about", ("check", "info.about.figures", "menu")),
     "more.claim.when": ShortAnswer("info.claim", ("info.claim.accident", "info.claim.death", "menu")),
-    "more.claim.accident.when": ShortAnswer("info.claim.accident", ("info.claim.papers", "offices.bpjs", "menu")),
+    "more.claim.accident.when": ShortAnswer(
+        "info.claim.accident", ("info.claim.accident", "info.claim.papers", "offices.bpjs", "menu")
+    ),
     "more.claim.death.when": ShortAnswer("info.claim.death", ("info.claim.death", "offices.bpjs", "menu")),
     "more.claim.free": ShortAnswer("info.claim", ("info.scams", "offices.bpjs", "menu")),
     "more.claim.hospital": ShortAnswer("info.claim.accident", ("offices.bpjs", "offices.emergency", "menu")),
-    "more.claim.report": ShortAnswer("info.claim.accident", ("info.claim.papers", "offices.bpjs", "menu")),
+    "more.claim.report": ShortAnswer(
+        "info.claim.accident", ("info.claim.accident", "info.claim.papers", "offices.bpjs", "menu")
+    ),
     "more.claim.certificate": ShortAnswer("info.claim.death", ("offices.population", "info.claim.death", "menu")),
     "more.claim.papers": ShortAnswer("info.claim", ("info.claim.papers", "info.claim.death", "offices.bpjs", "menu")),
     "more.benefits.killed": ShortAnswer("info.benefits.accident", ("info.claim.accident", "info.claim.death", "menu")),

@@ -98,17 +98,17 @@ def test_no_nik_is_said_back(name: str) -> None:
     [
         ("accident", "tolong min", "check.found", "check_coverage"),
         ("accident", "udah di rs", "info.emergency.hospital", "claim"),
-        ("accident", "trus lapornya kemana", "info.claim", "claim"),
+        ("accident", "trus lapornya kemana", "info.claim.accident", "claim"),
         ("accident", "klo dia ga bs narik", "info.benefits.accident", "benefits"),
         ("widow", "ini nik almarhum", "check.found", "check_coverage"),
-        ("widow", "akta kematian", "offices", "claim"),
+        ("widow", "akta kematian", "offices", "office"),
         ("widow", "anak saya 2", "info.benefits.death", "benefits"),
         ("widow", "ada yg nawarin bantu", "info.scams", "scam_report"),
         ("envy", "knapa tetangga", "info.why", "eligibility"),
         ("envy", "3275", "check.not_listed", "check_coverage"),
         ("envy", "dia mah punya motor", "info.why", "eligibility"),
         ("envy", "desil sy", "info.desil", "update_data"),
-        ("envy", "trus sy hrs gmn", "info.register", "self_registration"),
+        ("envy", "trus sy hrs gmn", "guide", "update_data"),
         ("rt", "Selamat pagi", "check.several", "check_coverage"),
         ("rt", "1", "check.found", "check_coverage"),
         ("rt", "2", "check.ended", "check_coverage"),
@@ -143,7 +143,7 @@ def test_no_nik_is_said_back(name: str) -> None:
         ("despair", "bot goblok", "info.calm", "out_of_scope"),
         ("despair", "gw utang pinjol", "info.despair", "out_of_scope"),
         ("despair", "cape hidup", "info.despair", "human"),
-        ("despair", "emang ada orang", "info.human", "human"),
+        ("despair", "emang ada orang", "info.despair", "human"),
         ("news", "cek dong", "check.unavailable", "check_coverage"),
         ("news", f"[{label('watch', 'id')}]", "watch.kept", "subscribe"),
     ],
@@ -168,36 +168,33 @@ def test_who_was_hurt_is_helped_before_anything_else() -> None:
     assert texts.day(AS_OF, "id") in told_first.removeprefix(help_first)
 
 
-HURT = Story(
-    "hurt",
-    "Told in a hurry",
-    """
+HURT = """
 td pg sy jth dr motr pas nrik,lngsng k rs mna
 bojoku keplindes trek pas dodolan bakso, terus piye mas
 kalo kayak gini gmn, suami barusan ketabrak pas narik, lapor kemana
 bapak jatoh dari atap, takut meninggal, tolong
-""",
-)
-LOST = Story(
-    "lost",
-    "Told of a death at work",
-    """
+"""
+LOST = """
 Innalillahi, adik saya wafat terlindas truk waktu mengantar galon. Surat apa yang mesti saya kumpulkan?
 bapakku sedo ketabrak motor pas narik becak, ngurus santunane piye
 keponakan kecemplung tangki septik pas nyedot wc, ga ketolong. ngurusnya gimana
 suami saya meninggal, dapet apa dan ngurusnya gimana
-""",
-)
+"""
+
+
+def first_answers(lines: str) -> list[Heard]:
+    """What comes after each line, typed by somebody who wrote nothing before."""
+    return [one for line in lines.strip().splitlines() for one in tell(Story("told", "Told in a hurry", line))]
 
 
 def test_who_was_hurt_gets_help_also_in_typos_and_dialect() -> None:
-    for one in tell(HURT):
+    for one in first_answers(HURT):
         assert one.bubbles == [text("info.emergency", "id")], one.said
         assert "info.claim.accident" in [value for value, _ in one.buttons], one.said
 
 
 def test_who_lost_somebody_is_not_told_to_take_him_to_hospital() -> None:
-    for one in tell(LOST):
+    for one in first_answers(LOST):
         assert one.bubbles[0].startswith(text("info.claim.death", "id")), one.said
 
 
@@ -239,7 +236,7 @@ def test_a_question_of_the_nik_alone_gets_no_second_answer() -> None:
 def test_who_has_worries_is_not_asked_for_more_and_nobody_twice(name: str) -> None:
     asked = [n for n, one in enumerate(told(name)) if one.bubbles[0].endswith(tuple(map(invitation, LANGUAGES)))]
     assert asked == [n for n, one in enumerate(told(name)) if "invite.yes" in dict(one.buttons)]
-    worried = {"accident", "widow", "scam", "despair", "kabupaten", "stuck", "rt"}
+    worried = {"envy", "accident", "widow", "scam", "despair", "kabupaten", "stuck", "rt"}
     assert len(asked) == (name not in worried)
     assert all(told(name)[n].outcome != "check.not_listed" for n in asked)
     assert 0 not in asked or name == "builder"  # who asks at once how to register, which nobody can
