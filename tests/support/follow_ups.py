@@ -21,8 +21,9 @@ _STEPS = {label: step for step, label in texts.language(texts.DEFAULT).labels.it
 
 
 async def say(person: Person, said: str) -> Answer:
-    """Types the words or, in brackets, presses the button with this label."""
-    return await (person.presses_value(_STEPS[said.strip("[]")]) if said.startswith("[") else person.says(said))
+    """Types the words or, in brackets, presses the button with this label; a label of before is typed."""
+    step = _STEPS.get(said.strip("[]")) if said.startswith("[") else None
+    return await (person.presses_value(step) if step else person.says(said.strip("[]")))
 
 
 async def answers(examples: list[dict[str, object]], folder: Path) -> list[list[Answer]]:
