@@ -96,7 +96,7 @@ class RecentAnswer(Stored):
     next_best: tuple[str, ...] = ()
     """The topics that the message may have meant instead, best first; none where it left no doubt."""
     part: str = ""
-    """The short answer about a part of its page that it gave, by name; empty if it gave the page."""
+    """The name of the text that it gave about its page; empty if it gave the page itself."""
     simpler: bool = False
     """Whether it said its page in simpler words."""
 

@@ -31,14 +31,21 @@ def ask_which_part(ctx: Context, turn: Turn) -> Turn:
     if new is None or turn.chat is None:
         return turn
     before = ctx.last_answer
-    if before is None or before.simpler or new.simpler:
+    if before is None or new.simpler or not _is_the_same(before, new):
         return turn
-    if (before.page, before.part, before.choices) != (new.page, new.part, new.choices):
-        return turn
-    known = _INSTEAD.get(turn.answer.outcome)
     (reply,) = turn.answer.replies
-    shown = Reply(ctx.text(known[0]), ctx.buttons(*known[1])) if known else _with_parts(ctx, reply, new.page)
-    return simpler.in_place_of_page(turn, shown)
+    if new.part or turn.answer.outcome not in _INSTEAD:
+        return simpler.in_place_of_page(turn, _with_parts(ctx, reply, new.page))
+    key, buttons = _INSTEAD[turn.answer.outcome]
+    part = "" if new.of_despair else key
+    return simpler.in_place_of_page(turn, Reply(ctx.text(key), ctx.buttons(*buttons))).remembered(part=part)
+
+
+def _is_the_same(before: RecentAnswer, new: RecentAnswer) -> bool:
+    """Whether both are the same text: one short answer, or one page with the same buttons, and not in simpler words."""
+    if (before.page, before.part) != (new.page, new.part):
+        return False
+    return bool(new.part) or (before.choices == new.choices and not before.simpler)
 
 
 def _with_parts(ctx: Context, shown: Reply, page: str) -> Reply:

@@ -43,6 +43,15 @@ async def test_of_two_questions_about_a_page_each_gets_its_answer(bot: Opened) -
     assert chat.reply.text == text("more.claim.report", "id")
 
 
+async def test_who_mourns_is_told_the_order_of_things_and_that_once(bot: Opened) -> None:
+    chat = await bot()
+    await chat.presses_value("info.claim.death")
+    await chat.presses_value("info.claim.death")
+    assert chat.reply.text == text("more.claim.death_how", "id")
+    await chat.says("caranya gimana?")
+    assert chat.reply.text == text("again", "id", in_short=simple("info.claim.death", "id"))
+
+
 async def test_another_page_between_them_lets_it_come_again(bot: Opened) -> None:
     chat = await bot()
     first = (await chat.presses_value("info.claim")).replies
