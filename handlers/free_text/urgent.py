@@ -77,6 +77,8 @@ def is_in_need(reading: Reading) -> bool:
 
 def tells_of_harm(reading: Reading) -> bool:
     """Whether somebody died, was hurt or despairs, even if only as a question."""
+    if reading.is_a_nik_alone:
+        return False
     return despairs(reading) or any(has_sign(one, reading) for one in ("died", "mourned", "accident", "distress"))
 
 

@@ -1,8 +1,7 @@
 """Which of several choices do typed words mean? One answer for the buttons of every channel and room."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
@@ -15,8 +14,6 @@ LONGEST = 12
 """In words; a longer message is more than a choice."""
 _MISSPELT = 80
 """The similarity, in per cent, from which a word counts as a word of a label."""
-_LABELS = 4096
-"""The labels and synonyms whose words are kept; ours are fewer, and those of NIKs make way for others."""
 _SHORTEST_MISSPELT = 4
 """In letters: shorter words are not compared, since most of them resemble another one."""
 
@@ -33,40 +30,55 @@ _ORDINALS = {_words(one): n for n, written in texts.choices("ordinals").items() 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A choice with all that it is called."""
+    """A choice with all that it is called, as it is compared with what was typed."""
 
     value: str
-    labels: tuple[str, ...]
-    """Its label, in each language of ours."""
-    synonyms: tuple[str, ...] = ()
+    folded: frozenset[str]
+    """Its label, in each language of ours, folded (`spelling.fold`)."""
+    parts: tuple[frozenset[str], ...]
+    """The words of each label."""
+    folded_synonyms: frozenset[str] = frozenset()
+    synonym_parts: tuple[frozenset[str], ...] = ()
+    single: frozenset[str] = frozenset()
+    """The words that are a synonym by themselves."""
     number: int | None = None
     """The number at the beginning of its label, if it is not that of its place."""
     whole: bool = False
     """Whether it changes something, so that nothing but its label or a synonym is enough: "ibu saya berhenti"."""
     spelt: bool = False
     """Whether it has to be spelt as its label, since its neighbours have similar names."""
-    parts: tuple[frozenset[str], ...] = field(init=False, repr=False)
-    """The words of each label."""
-    single: frozenset[str] = field(init=False, repr=False)
-    """The words that are a synonym by themselves."""
-
-    def __post_init__(self) -> None:
-        """Reads the words of its labels."""
-        object.__setattr__(self, "parts", tuple(_label_words(one) for one in self.labels))
-        alone = [words for words in map(_label_words, self.synonyms) if len(words) == 1]
-        object.__setattr__(self, "single", frozenset[str]().union(*alone))
-        for one in (*self.labels, *self.synonyms):  # read before the first message
-            _folded(one)
 
 
-@lru_cache(_LABELS)
-def _label_words(label: str) -> frozenset[str]:
-    return _words(label)
+def named(
+    value: str,
+    labels: Iterable[str],
+    synonyms: Iterable[str] = (),
+    *,
+    number: int | None = None,
+    whole: bool = False,
+    spelt: bool = False,
+) -> Named:
+    """The choice with these labels, one a language, and what else it is called."""
+    labels, synonyms = tuple(labels), tuple(synonyms)
+    parts = tuple(map(_words, synonyms))
+    return Named(
+        value,
+        frozenset(map(spelling.fold, labels)),
+        tuple(map(_words, labels)),
+        frozenset(map(spelling.fold, synonyms)),
+        parts,
+        frozenset[str]().union(*(one for one in parts if len(one) == 1)),
+        number,
+        whole,
+        spelt,
+    )
 
 
-@lru_cache(_LABELS)
-def _folded(label: str) -> str:
-    return spelling.fold(label)
+def nik_named(value: str, number: int, ending: str) -> Named:
+    """The choice for one of several NIKs: "2. ••••9401". It is read anew each time, as nothing may keep the digits."""
+    said = (str(number), ending) if ending else (str(number),)
+    folded = frozenset({" ".join(said), said[-1]})
+    return Named(value, folded, (frozenset(said), frozenset(said[-1:])), number=number, spelt=True)
 
 
 def by_label(reading: Reading, choices: Iterable[Named]) -> str | None:
@@ -74,13 +86,13 @@ def by_label(reading: Reading, choices: Iterable[Named]) -> str | None:
     said = reading.folded
     if not said:
         return None
-    return next((one.value for one in choices if any(_folded(label) == said for label in one.labels)), None)
+    return next((one.value for one in choices if said in one.folded), None)
 
 
 def by_synonym(reading: Reading, choices: Iterable[Named]) -> str | None:
     """The value of the one choice that has this synonym and nothing else was said."""
     said = reading.folded
-    found = {one.value for one in choices if said and any(_folded(synonym) == said for synonym in one.synonyms)}
+    found = {one.value for one in choices if said and said in one.folded_synonyms}
     return found.pop() if len(found) == 1 else None
 
 
@@ -110,7 +122,7 @@ def _weight(said: frozenset[str], one: Named, fillers: frozenset[str]) -> int:
     """
     weight = 0
     may_stand_by = fillers.union(*one.parts)
-    for synonym in map(_label_words, one.synonyms):
+    for synonym in one.synonym_parts:
         if synonym and synonym <= said and not said - synonym - may_stand_by:
             weight = max(weight, 10 * len(synonym))
     for label in one.parts:

@@ -5,9 +5,11 @@ from functools import cache
 
 from data.chats.recent_answers import AskedNik, RecentAnswer
 from data.content import areas, texts
+from data.records import replace
 from handlers.context import Context
 from handlers.coverage import coverage_answer, several_niks
 from handlers.guide.guide_steps import FIRST, GUIDE_STEPS, STEP_PREFIX
+from handlers.memory import matcher
 from handlers.memory.matcher import Named
 from handlers.outcomes import Outcome
 
@@ -26,6 +28,7 @@ _CHANGES = ("subscribe", "unsubscribe", "erase", "language.", "watch.drop.", "in
 """The beginnings of values that change something: a part of their label is not enough."""
 NAVIGATION = frozenset({"menu", "menu.2", "menu.3"})
 """Values that lead away from the matter."""
+_DIGITS_SHOWN = 4
 _AFTER_A_CHECK = ("guide", "watch", "info.why", "info.eligible", "menu")
 _AFTER_UNCLEAR = ("offices.bpjs", "watch", "info.membership", "menu")
 _AFTER_GOOD_NEWS = ("info.benefits", "info.claim", "menu")
@@ -36,7 +39,9 @@ _UNLESS_OTHERS_WAIT = frozenset({"info.why", "info.eligible", "info.membership",
 def _read_all() -> None:
     """Reads the words of all labels before the first message."""
     for key in texts.language(texts.DEFAULT).labels:
-        _with_keys(key, (key,))
+        _called((key,))
+    for value in _keys_of_the_guide():
+        _with_keys(value, _keys(value, ""))
 
 
 def of_answer(ctx: Context, answer: RecentAnswer) -> tuple[Named, ...]:
@@ -79,8 +84,9 @@ def _about_a_nik(ctx: Context, asked: AskedNik, steps: tuple[str, ...]) -> Itera
         yield _labelled("watch")
     if asked.others:
         for n in range(len(asked.others.hashes)):
-            label = several_niks.label(ctx, asked.others, n)
-            yield Named(f"check.pick.{asked.others.token}.{n}", (label, label[-4:]), (), n + 1, spelt=True)
+            ending = several_niks.label(ctx, asked.others, n)[-_DIGITS_SHOWN:]
+            value = f"check.pick.{asked.others.token}.{n}"
+            yield matcher.nik_named(value, n + 1, ending if ending.isdecimal() else "")
         yield _labelled("check.all", f"check.pick.{asked.others.token}.all")
     yield _labelled("menu")
 
@@ -89,27 +95,46 @@ def _labelled(key: str, value: str = "") -> Named:
     return _with_keys(value or key, (key,))
 
 
-@cache
 def _with_keys(value: str, keys: tuple[str, ...]) -> Named:
+    """The choice with this value, which may be a token that nothing here may keep."""
+    return replace(_called(tuple(filter(_has_label, keys))), value=value, whole=changes(value))
+
+
+def _has_label(key: str) -> bool:
+    return key in texts.language(texts.DEFAULT).labels
+
+
+@cache
+def _called(keys: tuple[str, ...]) -> Named:
+    """A choice without a value that is called as these keys say, in each language."""
     labels = tuple(
         dict.fromkeys(
             labels[key] for code in texts.LANGUAGES for key in keys if key in (labels := texts.language(code).labels)
         )
     )
     synonyms = tuple(dict.fromkeys(word for key in keys for word in _SYNONYMS.get(key, ())))
-    return Named(value, labels, synonyms, whole=changes(value))
+    return matcher.named("", labels, synonyms)
+
+
+@cache
+def _drop_watch(n: int) -> Named:
+    labels = (texts.phrase("drop_watch", code, number=n) for code in texts.LANGUAGES)
+    return matcher.named("", labels, number=n, whole=True)
+
+
+@cache
+def _of_place(name: str) -> Named:
+    return matcher.named("", (name,), spelt=True)
 
 
 def _named(value: str, answer: RecentAnswer) -> Named:
     if value.startswith("watch.drop."):
         dropped = [one for one in answer.choices if one.startswith("watch.drop.")]
-        n = dropped.index(value) + 1
-        labels = tuple(texts.phrase("drop_watch", code, number=n) for code in texts.LANGUAGES)
-        return Named(value, labels, (), n, whole=True)
+        return replace(_drop_watch(dropped.index(value) + 1), value=value)
     if value.startswith("watch."):
         return _labelled("watch")
     if place := _place(value):
-        return Named(value, (place,), spelt=True)
+        return replace(_of_place(place), value=value)
     if prefix := next((one for one in _KEYS_BY_PREFIX if value.startswith(one)), ""):
         return _with_keys(value, (_KEYS_BY_PREFIX[prefix],))
     return _with_keys(value, _keys(value, answer.page))

@@ -28,7 +28,7 @@ KIN = {word: who for who, words in {**_FAMILY, **_OTHERS}.items() for word in wo
 
 _WHO = f"({'|'.join(sorted(KIN, key=len, reverse=True))})"
 _FOR = "untuk|for|nik|cek|check|kalau|if|about|punya|punyanya|bisa|nomor|nama|namanya|milik"
-_ASKED_FOR = re.compile(rf"\b(?:{_FOR}) (?:nik |ktp |punya |untuk |si |pun |my )*{_WHO}(?:nya|ku| saya)?\b")
+_ASKED_FOR = re.compile(rf"\b(?:{_FOR}) (?:nik |ktp |punya |untuk |si |pun |my ){{0,3}}{_WHO}(?:nya|ku| saya)?\b")
 _MENTIONED = re.compile(rf"\b{_WHO}(?:ku|nya)? saya\b|\bmy {_WHO}\b|\bpun {_WHO}\b|\b{_WHO}ku\b")
 _ADDRESSED = re.compile(r"\b(?:cek|check|kalau|bisa|nama|nomor|if|punya) (?:ibu|bapak)\b(?! (?:saya|ku))")
 """How we may be addressed: "bisa bu?", "cek pak"."""

@@ -3,14 +3,14 @@
 import pytest
 
 from handlers.memory import matcher
-from handlers.memory.matcher import Named
+from handlers.memory.matcher import named
 from tests.support.readings import reading
 
 WAYS = (
-    Named("office", ("Lewat kelurahan", "At the kelurahan"), ("datang langsung",)),
-    Named("phone", ("Lewat HP", "By phone"), ("hp", "aplikasi")),
-    Named("stop", ("Berhenti dikabari",), ("berhenti", "stop"), whole=True),
-    Named("menu", ("Menu",)),
+    named("office", ("Lewat kelurahan", "At the kelurahan"), ("datang langsung",)),
+    named("phone", ("Lewat HP", "By phone"), ("hp", "aplikasi")),
+    named("stop", ("Berhenti dikabari",), ("berhenti", "stop"), whole=True),
+    named("menu", ("Menu",)),
 )
 
 
@@ -71,7 +71,7 @@ def test_a_place_in_the_list(said: str, place: int | str | None) -> None:
 
 
 def test_a_number_on_a_label_counts_before_its_place() -> None:
-    several = (Named("guide", ("Mulai",)), Named("b", ("2. ••••9401",), number=2), Named("menu", ("Menu",)))
+    several = (named("guide", ("Mulai",)), matcher.nik_named("b", 2, "9401"), named("menu", ("Menu",)))
     assert matcher.at_position(several, 2) == "b"
     assert matcher.at_position(several, 1) is None
     assert matcher.at_position(WAYS, 2) == "phone"
