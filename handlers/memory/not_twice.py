@@ -6,9 +6,11 @@ from handlers.context import Context
 from handlers.memory import simpler
 from handlers.messages import Reply, Turn
 from handlers.outcomes import Outcome
+from handlers.pages.welcome import MENU
 
 _INSTEAD = {
     Outcome.CHECK_ASKED: ("again.check", ("info.human", "privacy", "menu")),
+    Outcome.WELCOME: ("menu", MENU[0]),
     Outcome.NOT_UNDERSTOOD: ("again.lost", ("info.human", "check", "info.eligible", "info.claim", "menu")),
     Outcome.INFO_DESPAIR: ("again.despair", ("offices.emergency", "menu")),
     Outcome.INFO_CLAIM_DEATH: (
@@ -22,6 +24,8 @@ _INSTEAD = {
 }
 """What is said in place of these answers, and the buttons below it; for any other page, "again" with its buttons."""
 _PAGE = "info."
+_ONE_TEXT = frozenset({Outcome.WELCOME, Outcome.PRIVACY, Outcome.ANNOUNCEMENTS, Outcome.LANGUAGE})
+"""Answers that are no page of information and have one text with one row of buttons."""
 _MOST_BUTTONS = 6
 
 
@@ -43,7 +47,7 @@ def ask_which_part(ctx: Context, turn: Turn) -> Turn:
 
 def _is_the_same(before: RecentAnswer, new: RecentAnswer) -> bool:
     """Whether both are the same text: one short answer, or one page with the same buttons, and not in simpler words."""
-    if (before.page, before.part) != (new.page, new.part):
+    if (before.page, before.part, before.about) != (new.page, new.part, new.about):
         return False
     return bool(new.part) or (before.choices == new.choices and not before.simpler)
 
@@ -68,10 +72,12 @@ def _only_page(ctx: Context, turn: Turn) -> RecentAnswer | None:
 
 def _is_known_by_its_outcome(ctx: Context, new: RecentAnswer, reply: Reply) -> bool:
     """Whether the same outcome with the same buttons is the same text."""
+    if new.part or new.of_despair or new.page in _ONE_TEXT:
+        return True
     if new.page == Outcome.CHECK_ASKED:
-        return reply.text.startswith(ctx.text("check.ask", example="").partition(":")[0])
+        return bool(new.about) or reply.text.startswith(ctx.text("check.ask", example="").partition(":")[0])
     if new.page == Outcome.NOT_UNDERSTOOD:
-        return reply.text == ctx.text("lost")
+        return reply.text in {ctx.text("lost"), ctx.text("which_topic")}
     if new.page in {Outcome.INFO_HUMAN, Outcome.OFFICES}:
         return new.choices[:1] != ("offices",)
-    return new.of_despair or new.page.startswith(_PAGE)
+    return new.page.startswith(_PAGE)

@@ -66,6 +66,33 @@ async def test_who_asks_twice_to_check_is_told_what_to_send(bot: Opened) -> None
     assert chat.reply.text == text("again.check", "id")
 
 
+@pytest.mark.parametrize(
+    ("before", "twice", "reply"),
+    [
+        ("cek", ["nik yang mana?", "contohnya"], text("again", "id", in_short=simple("check.asked", "id"))),
+        ("cek", ["kalo istri saya?", "kalo istri saya?"], text("again.check", "id")),
+        ("menu", ["halo", "halo kak"], text("menu", "id")),
+        (
+            "menu",
+            ["data saya disimpan ga", "data saya disimpan ga"],
+            text("again", "id", in_short=simple("privacy", "id")),
+        ),
+    ],
+)
+async def test_what_is_no_page_of_information_neither(bot: Opened, before: str, twice: list[str], reply: str) -> None:
+    chat = await bot()
+    for said in (before, *twice):
+        await chat.says(said)
+    assert chat.reply.text == reply
+
+
+async def test_of_another_person_it_is_asked_anew(bot: Opened) -> None:
+    chat = await bot()
+    await chat.says("kalo istri saya?")
+    await chat.says("kalo ibu saya?")
+    assert "NIK ibu Anda" in chat.reply.text
+
+
 async def test_who_is_not_understood_twice_is_offered_a_person(bot: Opened) -> None:
     chat = await bot()
     await chat.says("qwxz blorp")

@@ -86,3 +86,13 @@ async def test_somebody_disappointed_is_not_offered_another_check(office: Office
     await chat.says(said)
     assert chat.reply.text == text("thanks.disappointed", "id")
     assert "guide" in {choice.value for choice in chat.choices}
+
+
+async def test_a_sigh_is_no_thanks(office: Office, bot: Opened) -> None:
+    office.publishes()
+    chat = await bot()
+    await chat.says("mau bunuh diri rasanya")
+    assert (await chat.says("ya Allah")).outcome == "info.despair"
+    await chat.says(NOBODY)
+    await chat.says("ya Allah")
+    assert chat.reply.text == text("thanks.disappointed", "id")
