@@ -24,7 +24,7 @@ _INSTEAD = {
 }
 """What is said in place of these answers, and the buttons below it; for any other page, "again" with its buttons."""
 _PAGE = "info."
-_ONE_TEXT = frozenset({Outcome.WELCOME, Outcome.PRIVACY, Outcome.ANNOUNCEMENTS, Outcome.LANGUAGE})
+_ONE_TEXT = frozenset({Outcome.PRIVACY, Outcome.ANNOUNCEMENTS})
 """Answers that are no page of information and have one text with one row of buttons."""
 _MOST_BUTTONS = 6
 
@@ -54,7 +54,7 @@ def _is_the_same(before: RecentAnswer, new: RecentAnswer) -> bool:
 
 def _with_parts(ctx: Context, shown: Reply, page: str) -> Reply:
     """The page in short and the question which part is unclear, with its buttons, and a person where there is room."""
-    parts = [one for one in shown.choices if one.value not in {"menu", "info.human"}]
+    parts = [one for one in shown.choices if one.value not in {"menu", "info.human"}][: _MOST_BUTTONS - 1]
     more = ("info.human", "menu") if len(parts) + 2 <= _MOST_BUTTONS else ("menu",)
     in_short = follow_up_texts.simple(simpler.name_of(page), ctx.language)
     return Reply(ctx.text("again", in_short=in_short), (*parts, *ctx.buttons(*more)))
@@ -74,6 +74,10 @@ def _is_known_by_its_outcome(ctx: Context, new: RecentAnswer, reply: Reply) -> b
     """Whether the same outcome with the same buttons is the same text."""
     if new.part or new.of_despair or new.page in _ONE_TEXT:
         return True
+    if new.page == Outcome.LANGUAGE:
+        return new.choices[:1] != ("check",)  # that it was changed
+    if new.page == Outcome.WELCOME:
+        return not ctx.reading.raw.startswith("/")  # a link of ours or /start, which begins anew
     if new.page == Outcome.CHECK_ASKED:
         return bool(new.about) or reply.text.startswith(ctx.text("check.ask", example="").partition(":")[0])
     if new.page == Outcome.NOT_UNDERSTOOD:
