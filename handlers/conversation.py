@@ -10,8 +10,18 @@ from handlers.coverage import check, coverage_answer, second_factor
 from handlers.desk import router
 from handlers.free_text import free_text
 from handlers.guide import guide
-from handlers.memory import after_check, last_page, not_that, short_answers, thanks, typed_choice
+from handlers.memory import (
+    after_check,
+    going_back,
+    last_page,
+    not_that,
+    open_keyboard,
+    short_answers,
+    thanks,
+    typed_choice,
+)
 from handlers.messages import Turn
+from handlers.outcomes import Outcome
 from handlers.pages import info, offices, pictures, privacy, welcome
 from handlers.subscription import subscription, subscription_prompt, watch
 
@@ -98,6 +108,11 @@ async def offered_label(ctx: Context) -> Turn | None:
     return await _press_typed(ctx, typed_choice.by_label(ctx))
 
 
+async def back(ctx: Context) -> Turn | None:
+    """Words that lead back to the menu, or out of the guide."""
+    return await going_back.respond(ctx)
+
+
 async def about_last_check(ctx: Context) -> Turn | None:
     """Words right after a check that mean this check."""
     return await after_check.respond(ctx)
@@ -134,7 +149,12 @@ async def _press_typed(ctx: Context, value: str | None) -> Turn | None:
 
 async def intent(ctx: Context) -> Turn | None:
     """Any other text: the question that it asks, or both if it asks two. It answers every message."""
-    return not_that.remember_next_best(ctx, await free_text.answer(ctx), ctx.reading.intent)
+    turn = await free_text.answer(ctx)
+    if turn.answer.outcome == Outcome.NOT_UNDERSTOOD:
+        if pressed := await _press_typed(ctx, await typed_choice.by_words(ctx, loosely=True)):
+            return pressed
+        turn = open_keyboard.ask_again(ctx, turn)
+    return not_that.remember_next_best(ctx, turn, ctx.reading.intent)
 
 
 # Each message is answered by the first of these that takes it.
@@ -147,8 +167,10 @@ LISTENERS: tuple[Listener, ...] = (
     listeners.too_long,
     listeners.attachment,
     listeners.cadre_code,
-    listeners.leave_question,
     offered_label,
+    back,
+    listeners.leave_question,
+    offered_choice,
     about_last_check,
     listeners.command,
     listeners.nik_or_kk,
@@ -157,7 +179,6 @@ LISTENERS: tuple[Listener, ...] = (
     listeners.urgent_need,
     listeners.question_elsewhere,
     listeners.opt_out,
-    offered_choice,
     denial,
     listeners.open_question,
     yes_or_no,

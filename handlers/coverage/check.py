@@ -74,6 +74,9 @@ async def _ask_which(ctx: Context, niks: list[str]) -> Turn:
         return coverage_answer.unavailable(ctx)
     if not ctx.incoming.keeps_cookies:
         return cookies_refused.refuse(ctx, "cookies.one_nik", count=len(niks))
+    niks = [one for one in niks if one != EXAMPLE]  # ours, often copied along
+    if len(niks) == 1:
+        return await check(ctx, CheckedNik(ctx.hash_of(niks[0])))
     most = MOST_OF_A_CADRE if await cadre.role_of(ctx) else MOST_AT_ONCE
     token, taken = ctx.new_token(), niks[:most]
     hashes = tuple(ctx.hash_of(one) for one in taken)

@@ -16,6 +16,10 @@ _MISSPELT = 80
 """The similarity, in per cent, from which a word counts as a word of a label."""
 _SHORTEST_MISSPELT = 4
 """In letters: shorter words are not compared, since most of them resemble another one."""
+_MOST_OTHERS = 3
+"""The most words of another kind beside the words of a choice."""
+_DIGITS_SHOWN = 4
+_SUFFIXES = ("nya", "ku", "mu", "na", "in", "kan", "an", "e")
 
 
 def _words(written: str) -> frozenset[str]:
@@ -24,7 +28,13 @@ def _words(written: str) -> frozenset[str]:
 
 _FILLERS = frozenset(word for one in texts.choices("words")["fillers"] for word in _words(one))
 _POSITIONS = frozenset(word for one in texts.choices("words")["positions"] for word in _words(one))
-LAST = "last"
+_WEAK = frozenset(word for one in texts.choices("words")["weak"] for word in _words(one))
+"""Words that name a choice only where nothing else does: "sudah" of "sudah ditolak" is not what it says."""
+_NEGATES = frozenset(word for one in texts.choices("words")["negates"] for word in _words(one))
+_LEAVES = frozenset(word for one in texts.choices("words")["leaves"] for word in _words(one))
+"""Words that make a message a question, or one about another matter, unless they are of a choice."""
+_DROPS = frozenset(word for one in texts.choices("words")["drops"] for word in _words(one))
+LAST, MIDDLE = "last", "middle"
 _ORDINALS = {_words(one): n for n, written in texts.choices("ordinals").items() for one in written}
 
 
@@ -41,12 +51,18 @@ class Named:
     synonym_parts: tuple[frozenset[str], ...] = ()
     single: frozenset[str] = frozenset()
     """The words that are a synonym by themselves."""
+    vocabulary: frozenset[str] = frozenset()
+    """All words of its labels and synonyms."""
     number: int | None = None
     """The number at the beginning of its label, if it is not that of its place."""
     whole: bool = False
     """Whether it changes something, so that nothing but its label or a synonym is enough: "ibu saya berhenti"."""
     spelt: bool = False
     """Whether it has to be spelt as its label, since its neighbours have similar names."""
+    topic: bool = False
+    """Whether it leads to a page, so that a question may name it; an answer is no question."""
+    key: str = ""
+    """The key of its label; empty if it has none."""
 
 
 def named(
@@ -68,6 +84,7 @@ def named(
         frozenset(map(spelling.fold, synonyms)),
         parts,
         frozenset[str]().union(*(one for one in parts if len(one) == 1)),
+        frozenset[str]().union(*map(_words, labels), *parts),
         number,
         whole,
         spelt,
@@ -96,23 +113,35 @@ def by_synonym(reading: Reading, choices: Iterable[Named]) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def by_words(reading: Reading, choices: Sequence[Named]) -> str | None:
+def by_words(reading: Reading, choices: Sequence[Named], *, loosely: bool = False) -> str | None:
     """The value of the one choice that the words name: a synonym, a part of a label that is unique, or misspelt.
 
-    Words that neither name it nor are mere fillers make the message one of its own, as does a denial.
+    Words that neither name it nor are mere fillers make the message one of its own, as does a denial. Loosely, where
+    the choices answer a question of ours, a few other words may stand by: "pak RT nya ga mau tanda tangan".
     """
-    said = frozenset(reading.words) - {"?"}
-    if not said or len(reading.words) > LONGEST or "?" in reading.words:
+    said, asks = frozenset(reading.words) - {"?"}, "?" in reading.words
+    if not said or len(reading.words) > LONGEST:
         return None
+    if ending := [one.value for one in choices if one.spelt and one.number is not None and _ending(one) & said]:
+        return ending[0] if len(ending) == 1 else None
     best: dict[str, int] = {}
     for one in choices:
-        if one.whole:
+        if one.whole or (asks and not one.topic):
             continue
         fillers = _FILLERS.difference(*(other.single for other in choices if other.value != one.value))
-        if weight := max(_weight(said, one, fillers), _weight(_spelt_as(said, one), one, fillers) - 1):
+        spelt = _spelt_as(said, one)
+        weight = max(_weight(said, one, fillers), _weight(spelt, one, fillers) - 1, 0)
+        if not weight and loosely and not asks:
+            weight = _loose_weight(spelt, one, fillers)
+        if weight:
             best[one.value] = max(weight, best.get(one.value, 0))
     top = [value for value, weight in best.items() if weight == max(best.values())]
     return top[0] if len(top) == 1 else None
+
+
+def _ending(one: Named) -> frozenset[str]:
+    """The last digits of a NIK, where they are on its label."""
+    return frozenset(word for part in one.parts for word in part if len(word) == _DIGITS_SHOWN)
 
 
 def _weight(said: frozenset[str], one: Named, fillers: frozenset[str]) -> int:
@@ -121,27 +150,52 @@ def _weight(said: frozenset[str], one: Named, fillers: frozenset[str]) -> int:
     Words that name another choice by themselves are no fillers: "ibu" of "buat ibu saya" names "Untuk orang lain".
     """
     weight = 0
-    may_stand_by = fillers.union(*one.parts)
+    may_stand_by = fillers | (one.vocabulary - _NEGATES)
     for synonym in one.synonym_parts:
-        if synonym and synonym <= said and not said - synonym - may_stand_by:
-            weight = max(weight, 10 * len(synonym))
+        strong = bool(synonym - _WEAK)
+        if synonym and synonym <= said and not said - synonym - (may_stand_by if strong else fillers):
+            weight = max(weight, 10 * len(synonym) if strong else 3)
     for label in one.parts:
         named = said & label
         if not named or said - label - fillers:
             continue
         if named == label or not label - named - fillers:
-            weight = max(weight, 10 * len(named) + 1)
-        elif named - fillers:
+            weight = max(weight, 10 * len(named) + 1 if named - _WEAK else 4)
+        elif named - fillers - _WEAK and not (label - named) & _NEGATES:
             weight = max(weight, 10 * len(named) - 2)
     return weight
 
 
+def _loose_weight(said: frozenset[str], one: Named, fillers: frozenset[str]) -> int:
+    """The same where a few words of another kind may stand by; less the more there are."""
+    strong = [part for part in (*one.synonym_parts, *one.parts) if part and part <= said and part - _WEAK - fillers]
+    if not strong:
+        return 0
+    named = max(strong, key=len)
+    rest = said - named
+    others = rest - fillers - one.vocabulary
+    if others & _LEAVES or rest & _NEGATES or len(others) > _MOST_OTHERS:
+        return 0
+    return max(10 * len(named) - 2 - len(others), 1)
+
+
 def _spelt_as(said: frozenset[str], one: Named) -> frozenset[str]:
-    """The words, where those that resemble a word of this choice are read as it."""
+    """The words, where those that resemble a word of this choice, or end in "-nya", are read as it."""
     if one.spelt:
         return said
     known = [word for label in one.parts for word in label if len(word) >= _SHORTEST_MISSPELT]
-    return frozenset(word if word in _FILLERS else _nearest(word, known) for word in said)
+    return frozenset(
+        word if word in _FILLERS or word in one.vocabulary else _nearest(_stem(word, one.vocabulary), known)
+        for word in said
+    )
+
+
+def _stem(word: str, known: frozenset[str]) -> str:
+    """The word without its ending or "di-", if that is known: "kantornya", "gambarna", "dipandu"."""
+    for stem in (*(word.removesuffix(one) for one in _SUFFIXES), word.removeprefix("di")):
+        if stem != word and stem in known:
+            return stem
+    return word
 
 
 def _nearest(word: str, known: list[str]) -> str:
@@ -150,22 +204,35 @@ def _nearest(word: str, known: list[str]) -> str:
     return next((one for one in known if fuzz.ratio(word, one) >= _MISSPELT), word)
 
 
-def position(reading: Reading) -> int | str | None:
-    """The place in the list that the words name, from 1, or `LAST`; None if they name anything else."""
+def position(reading: Reading, *, of_a_list: bool = False) -> int | str | None:
+    """The place in the list that the words name, from 1, or `LAST` or `MIDDLE`; None if they name anything else.
+
+    In a list of what may be taken out, "hapus yang kedua" names a place, too.
+    """
+    beside = _DROPS if of_a_list else frozenset[str]()
     said = frozenset(reading.words)
     if not said or len(reading.words) > LONGEST:
         return None
     for words, n in _ORDINALS.items():
-        if words <= said and not said - words - _FILLERS - _POSITIONS:
-            return n if n == LAST else int(n)
+        if words <= said and not said - words - _FILLERS - _POSITIONS - beside:
+            return int(n) if n.isdecimal() else n
     return None
+
+
+def drops(reading: Reading) -> bool:
+    """Whether it asks to take something out of a list, and says no more: "hapus aja"."""
+    said = frozenset(reading.words)
+    return bool(said & _DROPS) and not said - _DROPS - _FILLERS
 
 
 def at_position(choices: Sequence[Named], place: int | str) -> str | None:
     """The value of the choice at this place; a number at the beginning of a label counts before its place."""
-    if place == LAST:
-        return choices[-1].value if choices else None
     numbered = [one for one in choices if one.number is not None]
-    if numbered and isinstance(place, int):
+    listed = numbered or choices
+    if place == LAST:
+        return listed[-1].value if listed else None
+    if place == MIDDLE:
+        return listed[len(listed) // 2].value if len(listed) % 2 else None
+    if numbered:
         return next((one.value for one in numbered if one.number == place), None)
     return choices[place - 1].value if isinstance(place, int) and 0 < place <= len(choices) else None

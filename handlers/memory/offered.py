@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from functools import cache
 
+from data.chats.questions import SubscribePrompt
 from data.chats.recent_answers import AskedNik, RecentAnswer
 from data.content import areas, texts
 from data.records import replace
+from handlers import one_message
 from handlers.context import Context
 from handlers.coverage import coverage_answer, several_niks
-from handlers.guide.guide_steps import FIRST, GUIDE_STEPS, STEP_PREFIX
+from handlers.guide.guide_steps import FIRST, GUIDE_STEPS, STEP_PREFIX, GuideStep
 from handlers.memory import matcher
 from handlers.memory.matcher import Named
+from handlers.messages import Choice
 from handlers.outcomes import Outcome
 
 _SYNONYMS = texts.choices("synonyms")
@@ -25,10 +28,15 @@ _KEYS_BY_PREFIX = {
 }
 """The label of values that carry more than the step."""
 _CHANGES = ("subscribe", "unsubscribe", "erase", "language.", "watch.drop.", "invite.")
-"""The beginnings of values that change something: a part of their label is not enough."""
+"""The beginnings of values that change something: a question presses none."""
+_WHOLE = ("unsubscribe", "erase", "watch.drop.")
+"""The beginnings of values that take something away: a part of their label is not enough."""
+_TOPICS = ("info.", "offices", "menu", "picture.", "genuine", "check", "privacy", "guide.more_places")
+"""The beginnings of values that lead to a page, so that a question may name them."""
 NAVIGATION = frozenset({"menu", "menu.2", "menu.3"})
 """Values that lead away from the matter."""
 _DIGITS_SHOWN = 4
+_INVITATION = ("invite.yes", "invite.no")
 _AFTER_A_CHECK = ("guide", "watch", "info.why", "info.eligible", "menu")
 _AFTER_UNCLEAR = ("offices.bpjs", "watch", "info.membership", "menu")
 _AFTER_GOOD_NEWS = ("info.benefits", "info.claim", "menu")
@@ -48,22 +56,45 @@ def of_answer(ctx: Context, answer: RecentAnswer) -> tuple[Named, ...]:
     """The choices of one answer, in their order."""
     if answer.asked:
         return tuple(_about_a_nik(ctx, answer.asked, _AFTER_A_CHECK if answer.asked.watch else _AFTER_GOOD_NEWS))
-    return tuple(_named(value, answer) for value in answer.choices)
+    step = _guide_step(answer)
+    return tuple(_named(value, answer, step, n) for n, value in enumerate(answer.choices))
 
 
 async def of_newest(ctx: Context) -> tuple[Named, ...]:
-    """The choices of the newest answer. What a check found is not kept, and looked up where buttons depend on it."""
+    """The choices of the newest answer as they stand below it, those of the question about announcements included.
+
+    What a check found is not kept, and looked up where buttons depend on it.
+    """
     newest = ctx.last_answer
     asked = newest.asked if newest else None
     if newest and asked and asked.nik and asked.watch and await coverage_answer.is_unclear(ctx, asked.nik):
-        return tuple(_about_a_nik(ctx, asked, _AFTER_UNCLEAR))
-    return of_answer(ctx, newest) if newest else ()
+        return with_invitation(ctx, tuple(_about_a_nik(ctx, asked, _AFTER_UNCLEAR)))
+    return with_invitation(ctx, of_answer(ctx, newest)) if newest else ()
+
+
+def with_invitation(ctx: Context, choices: tuple[Named, ...]) -> tuple[Named, ...]:
+    """The choices of the newest answer, with those of the question about announcements if it ends in this."""
+    if not isinstance(ctx.question, SubscribePrompt):
+        return choices
+    more = tuple(_labelled(step) for step in _INVITATION)
+    by_value = {one.value: one for one in (*choices, *more)}
+    shown = one_message.merged(*(tuple(Choice("", one.value) for one in row) for row in (choices, more)))
+    return tuple(by_value[one.value] for one in shown)
 
 
 def in_reach(ctx: Context) -> Iterator[tuple[Named, ...]]:
     """The choices of each answer that typed words may refer to, the newest first."""
-    for answer in ctx.answers_in_reach():
-        yield of_answer(ctx, answer)
+    for n, answer in enumerate(ctx.answers_in_reach()):
+        choices = of_answer(ctx, answer)
+        yield choices if n else with_invitation(ctx, choices)
+
+
+def shown_again(ctx: Context, answer: RecentAnswer) -> tuple[Choice, ...]:
+    """The buttons of an answer, once more; none of one about a NIK, since these would show what was found."""
+    if answer.asked:
+        return ()
+    labels = texts.language(ctx.language).labels
+    return tuple(Choice(labels.get(one.key, one.key), one.value) for one in of_answer(ctx, answer) if one.key)
 
 
 def changes(value: str) -> bool:
@@ -97,7 +128,14 @@ def _labelled(key: str, value: str = "") -> Named:
 
 def _with_keys(value: str, keys: tuple[str, ...]) -> Named:
     """The choice with this value, which may be a token that nothing here may keep."""
-    return replace(_called(tuple(filter(_has_label, keys))), value=value, whole=changes(value))
+    known = tuple(filter(_has_label, keys))
+    return replace(
+        _called(known),
+        value=value,
+        whole=value.startswith(_WHOLE),
+        topic=value.startswith(_TOPICS) or value == "guide",
+        key=known[0] if known else "",
+    )
 
 
 def _has_label(key: str) -> bool:
@@ -127,14 +165,18 @@ def _of_place(name: str) -> Named:
     return matcher.named("", (name,), spelt=True)
 
 
-def _named(value: str, answer: RecentAnswer) -> Named:
+def _named(value: str, answer: RecentAnswer, step: GuideStep | None, n: int) -> Named:
+    if step and value.startswith("guide.") and not value.startswith("guide.problem."):
+        ways = [label for label, way in step.ways if way == value]
+        same = answer.choices[:n].count(value)
+        return _with_keys(value, (ways[min(same, len(ways) - 1)],)) if ways else _with_keys(value, ())
     if value.startswith("watch.drop."):
         dropped = [one for one in answer.choices if one.startswith("watch.drop.")]
         return replace(_drop_watch(dropped.index(value) + 1), value=value)
     if value.startswith("watch."):
         return _labelled("watch")
     if place := _place(value):
-        return replace(_of_place(place), value=value)
+        return replace(_of_place(place), value=value, key=place)
     if prefix := next((one for one in _KEYS_BY_PREFIX if value.startswith(one)), ""):
         return _with_keys(value, (_KEYS_BY_PREFIX[prefix],))
     return _with_keys(value, _keys(value, answer.page))
@@ -147,6 +189,18 @@ def _place(value: str) -> str:
         return known.name
     kecamatan = areas.all_kecamatan()
     return kecamatan[int(code)] if kind == "kec" and code.isdecimal() and int(code) < len(kecamatan) else ""
+
+
+def _guide_step(answer: RecentAnswer) -> GuideStep | None:
+    """The step of the guide whose buttons an answer has."""
+    values = tuple(value for value in answer.choices if not value.startswith("guide.problem."))
+    name = next((one.removeprefix("guide.problem.") for one in answer.choices if one.startswith("guide.problem.")), "")
+    if name in GUIDE_STEPS:
+        return GUIDE_STEPS[name]
+    return _STEPS_BY_VALUES.get(values)
+
+
+_STEPS_BY_VALUES = {tuple(value for _, value in step.ways): step for step in GUIDE_STEPS.values() if not step.trouble}
 
 
 @cache

@@ -3,16 +3,24 @@
 from data.chats.questions import AnswerGuide
 from handlers.context import Context
 from handlers.coverage import coverage_answer
+from handlers.free_text import urgent
+from handlers.guide import area_picker
 from handlers.memory import matcher, offered
-from handlers.memory.matcher import Named
 from handlers.memory.offered import NAVIGATION
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.phrases import wishes, yes_no
-from handlers.subscription import subscription_prompt
 
-_TAKES_ITS_OWN_WORDS = {"factor", "genuine", subscription_prompt.STEP}
+_TAKES_ITS_OWN_WORDS = {"factor", "genuine"}
 """Questions whose answers are words of their own: "2" and "ya" answer these first."""
+_OF_A_QUESTION = ("guide.to.", "guide.for.", "guide.problem.", "subscribe.place.")
+"""The beginnings of values that answer a question of ours, so that other words may stand beside theirs."""
+_OF_ACCIDENTS = frozenset({"info.claim.accident", "info.claim.papers", "info.benefits.accident", "info.emergency"})
+"""Buttons that are named by the words with which people also tell of an accident."""
+_TELLS = frozenset(
+    {"saya", "kami", "tolong", "tadi", "barusan", "baru", "kemarin", "sekarang", "habis", "help", "bantu"}
+)
+"""Words of which one is said by somebody who tells of it."""
 _YES = {
     Outcome.INFO_REGISTER: "info.update",
     Outcome.INFO_UPDATE: "guide",
@@ -54,7 +62,7 @@ def by_label(ctx: Context) -> str | None:
             return None
     if _takes_its_own_words(ctx):
         return None
-    value = matcher.by_synonym(ctx.reading, _newest_choices(ctx))
+    value = matcher.by_synonym(ctx.reading, next(offered.in_reach(ctx), ()))
     return None if value and _only_asks(ctx, value) else value
 
 
@@ -63,16 +71,44 @@ def _only_asks(ctx: Context, value: str) -> bool:
     return offered.changes(value) and "?" in ctx.reading.normalized
 
 
-async def by_words(ctx: Context) -> str | None:
-    """The value of the button of the newest answer that these words mean."""
+async def by_words(ctx: Context, *, loosely: bool = False) -> str | None:
+    """The value of the button of the newest answer that these words mean; a cry for help means none.
+
+    Other words may stand beside theirs where the buttons answer a question of ours, or where this is asked for.
+    """
+    reading = ctx.reading
+    if reading.is_a_nik_alone or reading.numbers.niks or ctx.incoming.choice is not None or ctx.incoming.forwarded:
+        return None
     if _takes_its_own_words(ctx):
         return None
-    place = matcher.position(ctx.reading)
-    if place is None:
-        return matcher.by_words(ctx.reading, await offered.of_newest(ctx))
+    if ctx.question_elsewhere or not reading.words or len(reading.words) > matcher.LONGEST:
+        return None
+    value = await _at_a_place(ctx) or await _in_words(ctx, loosely=loosely)
+    if value is None or urgent.despairs(reading) or (reading.is_unclear and value != area_picker.SKIPPED):
+        return None  # "ga tau" skips a question, "ga ngerti" does not
+    names_it = value in _OF_ACCIDENTS and not reading.whom and not _TELLS.intersection(reading.words)
+    return value if names_it or not urgent.reports_accident(reading) else None
+
+
+async def _at_a_place(ctx: Context) -> str | None:
+    """The value of the button in the place that is named: "yang kedua", and in a list "hapus yang kedua"."""
     waits = ctx.last_check if _waiting(ctx) == "pick" else None
-    value = matcher.at_position(offered.of_answer(ctx, waits) if waits else await offered.of_newest(ctx), place)
+    newest = await offered.of_newest(ctx)
+    listed = [one for one in newest if one.value.startswith("watch.drop.")]
+    if len(listed) == 1 and matcher.drops(ctx.reading):
+        return listed[0].value
+    place = matcher.position(ctx.reading, of_a_list=bool(listed))
+    if place is None:
+        return "privacy.watches" if listed and matcher.drops(ctx.reading) else None
+    value = matcher.at_position(offered.of_answer(ctx, waits) if waits else newest, place)
     return "privacy" if value == "erase" else value
+
+
+async def _in_words(ctx: Context, *, loosely: bool) -> str | None:
+    choices = await offered.of_newest(ctx)
+    if loosely or any(one.value.startswith(_OF_A_QUESTION) for one in choices):
+        return matcher.by_words(ctx.reading, choices, loosely=True)
+    return matcher.by_words(ctx.reading, choices)
 
 
 async def accepted(ctx: Context) -> str | None:
@@ -147,8 +183,3 @@ def _takes_its_own_words(ctx: Context) -> bool:
     newest = ctx.last_answer
     chooses = newest is not None and newest.asked is not None and newest.asked.kk_or_nik is not None
     return _waiting(ctx) in _TAKES_ITS_OWN_WORDS and not chooses
-
-
-def _newest_choices(ctx: Context) -> tuple[Named, ...]:
-    newest = ctx.last_answer
-    return offered.of_answer(ctx, newest) if newest else ()

@@ -119,13 +119,6 @@ async def cadre_code(town: Town) -> None:
 
 
 @story
-async def leave_question(town: Town) -> None:
-    town.office.publishes(factor=Factor.NAME)
-    await town.writes(BUDI)
-    await town.writes_last("nggak jadi")
-
-
-@story
 async def offered_label(town: Town) -> None:
     await town.writes("panduan")
     await town.writes(BUDI)
@@ -133,9 +126,28 @@ async def offered_label(town: Town) -> None:
 
 
 @story
+async def back(town: Town) -> None:
+    await town.writes("panduan")
+    await town.writes_last("besok lagi aja ya")
+
+
+@story
+async def leave_question(town: Town) -> None:
+    town.office.publishes(factor=Factor.NAME)
+    await town.writes(BUDI)
+    await town.writes_last("nggak jadi")
+
+
+@story
+async def offered_choice(town: Town) -> None:
+    await town.writes("Cara klaim")
+    await town.writes_last("yang kedua")
+
+
+@story
 async def about_last_check(town: Town) -> None:
     await town.writes(NOBODY)
-    await town.writes_last("kabarin ya kalau ada info baru")
+    await town.writes_last("eh salah ketik nik")
 
 
 @story
@@ -178,12 +190,6 @@ async def opt_out(town: Town) -> None:
     await town.writes("LANGGANAN")
     await town.writes(BUDI)
     await town.writes_last("hp saya mau dijual, stop ya")
-
-
-@story
-async def offered_choice(town: Town) -> None:
-    await town.writes("Cara klaim")
-    await town.writes_last("yang kedua")
 
 
 @story

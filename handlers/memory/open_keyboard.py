@@ -1,0 +1,22 @@
+"""Shows the choices of the open keyboard again where a message was not understood."""
+
+from handlers.context import Context
+from handlers.memory import offered
+from handlers.messages import Turn
+from handlers.outcomes import Outcome
+
+_WITHOUT_MATTER = frozenset({Outcome.WELCOME, Outcome.MENU, Outcome.LANGUAGE, Outcome.THANKS, Outcome.DECLINED})
+"""Pages whose choices are about everything: the likely topics are a better offer."""
+_FEWEST = 2
+"""Choices besides the menu, from which they are a question."""
+
+
+def ask_again(ctx: Context, turn: Turn) -> Turn:
+    """The question which one is meant, with the choices that stand open; the turn as it was if none do."""
+    newest = ctx.last_answer
+    if newest is None or newest.page in _WITHOUT_MATTER or ctx.incoming.kind != "text" or turn.chat is None:
+        return turn
+    choices = offered.shown_again(ctx, newest)
+    if sum(one.value not in offered.NAVIGATION for one in choices) < _FEWEST:
+        return turn
+    return ctx.answer(Outcome.NOT_UNDERSTOOD, ctx.text("which_topic"), choices, sure=False)
