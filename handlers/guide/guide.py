@@ -111,6 +111,8 @@ async def _answer_task(ctx: Context, guide: Guide, words: set[str]) -> Turn | No
 
 
 async def _answer_question(ctx: Context, step: GuideStep, words: set[str]) -> Turn | None:
+    if not words <= _NO | _YES | yes_no.FILLERS:  # "nik saya ga kebaca" is no "belum"
+        return None
     way = step.no if words & _NO else step.yes if words & _YES else None
     return None if way is None else await respond_to_button(ctx, step.ways[way][1])
 

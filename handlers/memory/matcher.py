@@ -16,9 +16,11 @@ _MISSPELT = 80
 """The similarity, in per cent, from which a word counts as a word of a label."""
 _SHORTEST_MISSPELT = 4
 """In letters: shorter words are not compared, since most of them resemble another one."""
-_MOST_OTHERS = 3
-"""The most words of another kind beside the words of a choice."""
 _DIGITS_SHOWN = 4
+_NO_WHY = " kok"
+"""What is a why at the beginning of a message, and none at its end: "sudah benar kok"."""
+_TAGS, _OR, _SHORTEST_ASKED = frozenset({"tidak", "bukan"}), frozenset({"apa", "atau"}), 2
+"""What ends a question of more than two words: "masih peserta ga"."""
 _SUFFIXES = ("nya", "ku", "mu", "na", "in", "kan", "an", "e")
 
 
@@ -34,6 +36,8 @@ _NEGATES = frozenset(word for one in texts.choices("words")["negates"] for word 
 _LEAVES = frozenset(word for one in texts.choices("words")["leaves"] for word in _words(one))
 """Words that make a message a question, or one about another matter, unless they are of a choice."""
 _DROPS = frozenset(word for one in texts.choices("words")["drops"] for word in _words(one))
+_CANONICAL = spelling.canonical_words()
+"""Words that are no misspelling of another one: "daftar" is not "data"."""
 LAST, MIDDLE = "last", "middle"
 _ORDINALS = {_words(one): n for n, written in texts.choices("ordinals").items() for one in written}
 
@@ -113,13 +117,14 @@ def by_synonym(reading: Reading, choices: Iterable[Named]) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def by_words(reading: Reading, choices: Sequence[Named], *, loosely: bool = False) -> str | None:
+def by_words(reading: Reading, choices: Sequence[Named], *, others: int = 0) -> str | None:
     """The value of the one choice that the words name: a synonym, a part of a label that is unique, or misspelt.
 
-    Words that neither name it nor are mere fillers make the message one of its own, as does a denial. Loosely, where
-    the choices answer a question of ours, a few other words may stand by: "pak RT nya ga mau tanda tangan".
+    Words that neither name it nor are mere fillers make the message one of its own, as does a denial. As many other
+    words as `others` may stand by, where the choices answer a question of ours: "pak RT nya susah ditemui".
     """
-    said, asks = frozenset(reading.words) - {"?"}, "?" in reading.words
+    words, asks = _without_tag(reading)
+    said = frozenset(words)
     if not said or len(reading.words) > LONGEST:
         return None
     if ending := [one.value for one in choices if one.spelt and one.number is not None and _ending(one) & said]:
@@ -128,15 +133,27 @@ def by_words(reading: Reading, choices: Sequence[Named], *, loosely: bool = Fals
     for one in choices:
         if one.whole or (asks and not one.topic):
             continue
-        fillers = _FILLERS.difference(*(other.single for other in choices if other.value != one.value))
+        fillers = _FILLERS.difference(*(other.single - _WEAK for other in choices if other.value != one.value))
         spelt = _spelt_as(said, one)
-        weight = max(_weight(said, one, fillers), _weight(spelt, one, fillers) - 1, 0)
-        if not weight and loosely and not asks:
-            weight = _loose_weight(spelt, one, fillers)
+        weight = max(_weight(said, one, fillers, asks=asks), _weight(spelt, one, fillers, asks=asks) - 1, 0)
+        if not weight and others and not asks:
+            weight = _loose_weight(spelt, one, fillers, others)
         if weight:
             best[one.value] = max(weight, best.get(one.value, 0))
     top = [value for value, weight in best.items() if weight == max(best.values())]
     return top[0] if len(top) == 1 else None
+
+
+def _without_tag(reading: Reading) -> tuple[list[str], bool]:
+    """The words without what makes them a question, and whether they are one: "masih aktif ga", "asli apa bukan"."""
+    said = [word for word in reading.words if word != "?"]
+    asks = len(said) < len(reading.words)
+    if len(said) > 1 and reading.folded.endswith(_NO_WHY):
+        return said[:-1], asks
+    if len(said) > _SHORTEST_ASKED and said[-1] in _TAGS:
+        end = -2 if said[-2] in _OR else -1
+        return said[:end], True
+    return said, asks
 
 
 def _ending(one: Named) -> frozenset[str]:
@@ -144,8 +161,10 @@ def _ending(one: Named) -> frozenset[str]:
     return frozenset(word for part in one.parts for word in part if len(word) == _DIGITS_SHOWN)
 
 
-def _weight(said: frozenset[str], one: Named, fillers: frozenset[str]) -> int:
+def _weight(said: frozenset[str], one: Named, fillers: frozenset[str], *, asks: bool = False) -> int:
     """How well these words name a choice: 0 not at all, more the more of its words are said.
+
+    A question has to name the whole of it: "bisa dapet ga?" is not "Dapat apa?".
 
     Words that name another choice by themselves are no fillers: "ibu" of "buat ibu saya" names "Untuk orang lain".
     """
@@ -161,12 +180,12 @@ def _weight(said: frozenset[str], one: Named, fillers: frozenset[str]) -> int:
             continue
         if named == label or not label - named - fillers:
             weight = max(weight, 10 * len(named) + 1 if named - _WEAK else 4)
-        elif named - fillers - _WEAK and not (label - named) & _NEGATES:
+        elif not asks and named - fillers - _WEAK and not (label - named) & _NEGATES:
             weight = max(weight, 10 * len(named) - 2)
     return weight
 
 
-def _loose_weight(said: frozenset[str], one: Named, fillers: frozenset[str]) -> int:
+def _loose_weight(said: frozenset[str], one: Named, fillers: frozenset[str], most: int) -> int:
     """The same where a few words of another kind may stand by; less the more there are."""
     strong = [part for part in (*one.synonym_parts, *one.parts) if part and part <= said and part - _WEAK - fillers]
     if not strong:
@@ -174,7 +193,7 @@ def _loose_weight(said: frozenset[str], one: Named, fillers: frozenset[str]) -> 
     named = max(strong, key=len)
     rest = said - named
     others = rest - fillers - one.vocabulary
-    if others & _LEAVES or rest & _NEGATES or len(others) > _MOST_OTHERS:
+    if others & _LEAVES or rest & _NEGATES or len(others) > most:
         return 0
     return max(10 * len(named) - 2 - len(others), 1)
 
@@ -199,7 +218,7 @@ def _stem(word: str, known: frozenset[str]) -> str:
 
 
 def _nearest(word: str, known: list[str]) -> str:
-    if len(word) < _SHORTEST_MISSPELT or word in known:
+    if len(word) < _SHORTEST_MISSPELT or word in _CANONICAL:
         return word
     return next((one for one in known if fuzz.ratio(word, one) >= _MISSPELT), word)
 

@@ -1,6 +1,6 @@
 """The choices that an answer offered, made again from what is kept of it: neither labels nor outcomes are stored."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from data.chats.questions import SubscribePrompt
@@ -31,6 +31,8 @@ _CHANGES = ("subscribe", "unsubscribe", "erase", "language.", "watch.drop.", "in
 """The beginnings of values that change something: a question presses none."""
 _WHOLE = ("unsubscribe", "erase", "watch.drop.")
 """The beginnings of values that take something away: a part of their label is not enough."""
+_OF_A_QUESTION = ("guide.to.", "guide.for.", "guide.problem.", "guide.resume", "subscribe.place.", "guide.place.")
+"""The beginnings of values that answer a question of ours."""
 _TOPICS = ("info.", "offices", "menu", "picture.", "genuine", "check", "privacy", "guide.more_places")
 """The beginnings of values that lead to a page, so that a question may name them."""
 NAVIGATION = frozenset({"menu", "menu.2", "menu.3"})
@@ -95,6 +97,11 @@ def shown_again(ctx: Context, answer: RecentAnswer) -> tuple[Choice, ...]:
         return ()
     labels = texts.language(ctx.language).labels
     return tuple(Choice(labels.get(one.key, one.key), one.value) for one in of_answer(ctx, answer) if one.key)
+
+
+def answers_a_question(values: Iterable[str]) -> bool:
+    """Whether one of these values answers a question of ours, rather than leads to another page."""
+    return any(value.startswith(_OF_A_QUESTION) for value in values)
 
 
 def changes(value: str) -> bool:

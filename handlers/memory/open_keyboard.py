@@ -5,8 +5,12 @@ from handlers.memory import offered
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 
-_WITHOUT_MATTER = frozenset({Outcome.WELCOME, Outcome.MENU, Outcome.LANGUAGE, Outcome.THANKS, Outcome.DECLINED})
-"""Pages whose choices are about everything: the likely topics are a better offer."""
+_WITHOUT_MATTER = frozenset(
+    {Outcome.WELCOME, Outcome.MENU, Outcome.LANGUAGE, Outcome.THANKS, Outcome.DECLINED, Outcome.NOT_UNDERSTOOD}
+)
+"""Pages whose choices are about everything, or did not help: the likely topics, or a person, are a better offer."""
+_LONGEST = 4
+"""In words; a longer message is more likely about another matter, unless the choices answer a question of ours."""
 _FEWEST = 2
 """Choices besides the menu, from which they are a question."""
 
@@ -15,6 +19,8 @@ def ask_again(ctx: Context, turn: Turn) -> Turn:
     """The question which one is meant, with the choices that stand open; the turn as it was if none do."""
     newest = ctx.last_answer
     if newest is None or newest.page in _WITHOUT_MATTER or ctx.incoming.kind != "text" or turn.chat is None:
+        return turn
+    if ctx.reading.size > _LONGEST and not offered.answers_a_question(newest.choices):
         return turn
     choices = offered.shown_again(ctx, newest)
     if sum(one.value not in offered.NAVIGATION for one in choices) < _FEWEST:

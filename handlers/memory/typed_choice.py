@@ -5,6 +5,7 @@ from handlers.context import Context
 from handlers.coverage import coverage_answer
 from handlers.free_text import urgent
 from handlers.guide import area_picker
+from handlers.guide.guide_steps import FIRST, STEP_PREFIX
 from handlers.memory import matcher, offered
 from handlers.memory.offered import NAVIGATION
 from handlers.messages import Turn
@@ -13,8 +14,12 @@ from handlers.phrases import wishes, yes_no
 
 _TAKES_ITS_OWN_WORDS = {"factor", "genuine"}
 """Questions whose answers are words of their own: "2" and "ya" answer these first."""
-_OF_A_QUESTION = ("guide.to.", "guide.for.", "guide.problem.", "subscribe.place.")
-"""The beginnings of values that answer a question of ours, so that other words may stand beside theirs."""
+_UNCLEAR = frozenset({area_picker.SKIPPED, f"{STEP_PREFIX}{FIRST}"})
+"""Buttons that are named by words that else say that an answer was not understood: "ga tau", "ulang"."""
+_BESIDE_AN_ANSWER = 3
+"""The most words of another kind beside those of an answer to a question of ours."""
+_SHORT = 5
+"""In words: a message that may name a button though one of its words is of another kind."""
 _OF_ACCIDENTS = frozenset({"info.claim.accident", "info.claim.papers", "info.benefits.accident", "info.emergency"})
 """Buttons that are named by the words with which people also tell of an accident."""
 _TELLS = frozenset(
@@ -84,8 +89,8 @@ async def by_words(ctx: Context, *, loosely: bool = False) -> str | None:
     if ctx.question_elsewhere or not reading.words or len(reading.words) > matcher.LONGEST:
         return None
     value = await _at_a_place(ctx) or await _in_words(ctx, loosely=loosely)
-    if value is None or urgent.despairs(reading) or (reading.is_unclear and value != area_picker.SKIPPED):
-        return None  # "ga tau" skips a question, "ga ngerti" does not
+    if value is None or urgent.despairs(reading) or (reading.is_unclear and value not in _UNCLEAR):
+        return None
     names_it = value in _OF_ACCIDENTS and not reading.whom and not _TELLS.intersection(reading.words)
     return value if names_it or not urgent.reports_accident(reading) else None
 
@@ -106,9 +111,9 @@ async def _at_a_place(ctx: Context) -> str | None:
 
 async def _in_words(ctx: Context, *, loosely: bool) -> str | None:
     choices = await offered.of_newest(ctx)
-    if loosely or any(one.value.startswith(_OF_A_QUESTION) for one in choices):
-        return matcher.by_words(ctx.reading, choices, loosely=True)
-    return matcher.by_words(ctx.reading, choices)
+    if offered.answers_a_question(one.value for one in choices):
+        return matcher.by_words(ctx.reading, choices, others=_BESIDE_AN_ANSWER)
+    return matcher.by_words(ctx.reading, choices, others=1 if loosely and ctx.reading.size <= _SHORT else 0)
 
 
 async def accepted(ctx: Context) -> str | None:
