@@ -241,7 +241,7 @@ def position(reading: Reading, *, of_a_list: bool = False) -> int | str | None:
 def drops(reading: Reading) -> bool:
     """Whether it asks to take something out of a list, and says no more: "hapus aja"."""
     said = frozenset(reading.words)
-    return bool(said & _DROPS) and not said - _DROPS - _FILLERS
+    return bool(said & _DROPS) and not said - _DROPS - _FILLERS - _POSITIONS
 
 
 def at_position(choices: Sequence[Named], place: int | str) -> str | None:
