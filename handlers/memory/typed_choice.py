@@ -11,6 +11,7 @@ from handlers.memory.offered import NAVIGATION
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.phrases import wishes, yes_no
+from handlers.reading import Reading
 
 _TAKES_ITS_OWN_WORDS = {"factor", "genuine"}
 """Questions whose answers are words of their own: "2" and "ya" answer these first."""
@@ -91,8 +92,13 @@ async def by_words(ctx: Context, *, loosely: bool = False) -> str | None:
     value = await _at_a_place(ctx) or await _in_words(ctx, loosely=loosely)
     if value is None or urgent.despairs(reading) or (reading.is_unclear and value not in _UNCLEAR):
         return None
-    names_it = value in _OF_ACCIDENTS and not reading.whom and not _TELLS.intersection(reading.words)
-    return value if names_it or not urgent.reports_accident(reading) else None
+    return value if _names(value, reading) or not urgent.reports_accident(reading) else None
+
+
+def _names(value: str, reading: Reading) -> bool:
+    """Whether words of an accident are the name of a button, and tell of none."""
+    said = {*reading.words} - ({"tolong"} if "please" in reading.folded else set())
+    return value in _OF_ACCIDENTS and not reading.whom and said.isdisjoint(_TELLS)
 
 
 async def _at_a_place(ctx: Context) -> str | None:
