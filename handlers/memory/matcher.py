@@ -63,6 +63,8 @@ class Named:
     """Whether it changes something, so that nothing but its label or a synonym is enough: "ibu saya berhenti"."""
     spelt: bool = False
     """Whether it has to be spelt as its label, since its neighbours have similar names."""
+    entire: bool = False
+    """Whether it changes something, so that a part of its label is not enough: "sigap" of "Pengumuman SIGAP"."""
     topic: bool = False
     """Whether it leads to a page, so that a question may name it; an answer is no question."""
     key: str = ""
@@ -135,8 +137,9 @@ def by_words(reading: Reading, choices: Sequence[Named], *, others: int = 0) -> 
             continue
         fillers = _FILLERS.difference(*(other.single - _WEAK for other in choices if other.value != one.value))
         spelt = _spelt_as(said, one)
-        weight = max(_weight(said, one, fillers, asks=asks), _weight(spelt, one, fillers, asks=asks) - 1, 0)
-        if not weight and others and not asks:
+        entire = asks or one.entire
+        weight = max(_weight(said, one, fillers, entire=entire), _weight(spelt, one, fillers, entire=entire) - 1, 0)
+        if not weight and others and not entire:
             weight = _loose_weight(spelt, one, fillers, others)
         if weight:
             best[one.value] = max(weight, best.get(one.value, 0))
@@ -161,7 +164,7 @@ def _ending(one: Named) -> frozenset[str]:
     return frozenset(word for part in one.parts for word in part if len(word) == _DIGITS_SHOWN)
 
 
-def _weight(said: frozenset[str], one: Named, fillers: frozenset[str], *, asks: bool = False) -> int:
+def _weight(said: frozenset[str], one: Named, fillers: frozenset[str], *, entire: bool = False) -> int:
     """How well these words name a choice: 0 not at all, more the more of its words are said.
 
     A question has to name the whole of it: "bisa dapet ga?" is not "Dapat apa?".
@@ -180,7 +183,7 @@ def _weight(said: frozenset[str], one: Named, fillers: frozenset[str], *, asks: 
             continue
         if named == label or not label - named - fillers:
             weight = max(weight, 10 * len(named) + 1 if named - _WEAK else 4)
-        elif not asks and named - fillers - _WEAK and not (label - named) & _NEGATES:
+        elif not entire and named - fillers - _WEAK and not (label - named) & _NEGATES:
             weight = max(weight, 10 * len(named) - 2)
     return weight
 

@@ -7,6 +7,7 @@ from data.chats.questions import SubscribePrompt
 from data.chats.recent_answers import AskedNik, RecentAnswer
 from data.content import areas, texts
 from data.records import replace
+from data.watches import watches
 from handlers import one_message
 from handlers.context import Context
 from handlers.coverage import coverage_answer, several_niks
@@ -52,6 +53,11 @@ def _read_all() -> None:
         _called((key,))
     for value in _keys_of_the_guide():
         _with_keys(value, _keys(value, ""))
+    for kecamatan in areas.all_kecamatan():
+        for name in (kecamatan, *(one.name for one in areas.in_kecamatan(kecamatan))):
+            _of_place(name)
+    for n in range(1, watches.MAX_WATCHES_PER_CHAT + 1):
+        _drop_watch(n)
 
 
 def of_answer(ctx: Context, answer: RecentAnswer) -> tuple[Named, ...]:
@@ -140,6 +146,7 @@ def _with_keys(value: str, keys: tuple[str, ...]) -> Named:
         _called(known),
         value=value,
         whole=value.startswith(_WHOLE),
+        entire=changes(value),
         topic=value.startswith(_TOPICS) or value == "guide",
         key=known[0] if known else "",
     )
