@@ -69,6 +69,6 @@ def simple_pages() -> frozenset[str]:
     return frozenset(_simple())
 
 
-def simple(page: str, code: str) -> str:
-    """The simpler version of a page. Raises KeyError for a page that has none."""
-    return _simple()[page][code]
+def simple(page: str, code: str, **values: str) -> str:
+    """The simpler version of a page. Raises KeyError for a page that has none, and for a missing value."""
+    return _simple()[page][code].format(**values)

@@ -87,6 +87,12 @@ def standing_today(ctx: Context, person: Person | None) -> Standing:
     return lookup.standing(person.status, person.ends, ctx.today)
 
 
+def begins_later(ctx: Context, person: Person) -> bool:
+    """Whether the person is listed, and their contribution is paid only from a later day."""
+    listed = standing_today(ctx, person) is Standing.LISTED
+    return listed and person.starts is not None and person.starts > ctx.today
+
+
 def watch_button(ctx: Context, asked: CheckedNik, snapshot: int | None) -> tuple[Choice, AskedNik]:
     """The button "tell me when it changes", and the hashes that it needs, which only we keep."""
     offer = WatchOffer(snapshot, b"".join(asked.typed))
@@ -108,7 +114,7 @@ def token_in(value: str) -> str:
 
 def _listed(ctx: Context, as_of: str, person: Person) -> str:
     until = ctx.phrase("until", day=ctx.day(person.ends)) if person.ends else ""
-    if person.starts and person.starts > ctx.today:
+    if person.starts and begins_later(ctx, person):
         return ctx.text("check.found_later", as_of=as_of, starts=ctx.day(person.starts), until=until)
     since = ctx.phrase("since", day=ctx.day(person.starts)) if person.starts else ""
     return ctx.text("check.found", as_of=as_of, since=since, until=until)

@@ -36,6 +36,8 @@ async def page_of(ctx: Context, asked: AskedNik) -> str:
         return UNKNOWN
     if not await _may_be_told(ctx, about, person, asked.nik):
         return UNKNOWN
+    if person and coverage_answer.begins_later(ctx, person):
+        return "check.found_later"
     return _PAGES[coverage_answer.standing_today(ctx, person)]
 
 

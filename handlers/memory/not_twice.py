@@ -1,7 +1,6 @@
 """Never gives the same page twice running: says that it was just given, and asks which part of it is unclear."""
 
 from data.chats.recent_answers import RecentAnswer
-from data.content import follow_up_texts
 from handlers.context import Context
 from handlers.memory import simpler
 from handlers.messages import Reply, Turn
@@ -56,8 +55,7 @@ def _with_parts(ctx: Context, shown: Reply, page: str) -> Reply:
     """The page in short and the question which part is unclear, with its buttons, and a person where there is room."""
     parts = [one for one in shown.choices if one.value not in {"menu", "info.human"}][: _MOST_BUTTONS - 1]
     more = ("info.human", "menu") if len(parts) + 2 <= _MOST_BUTTONS else ("menu",)
-    in_short = follow_up_texts.simple(simpler.name_of(page), ctx.language)
-    return Reply(ctx.text("again", in_short=in_short), (*parts, *ctx.buttons(*more)))
+    return Reply(ctx.text("again", in_short=simpler.in_short(ctx, page)), (*parts, *ctx.buttons(*more)))
 
 
 def _only_page(ctx: Context, turn: Turn) -> RecentAnswer | None:

@@ -31,6 +31,7 @@ _SHOWN_AGAIN: Mapping[str, str] = {
 _OF_A_CHECK = {
     "check": ("info.membership", "guide"),
     "check.found": ("info.membership", "info.benefits"),
+    "check.found_later": ("info.benefits", "info.membership"),
     "check.not_listed": ("guide", "info.why"),
     "check.ended": ("guide", "info.why"),
     "check.unclear": ("offices.bpjs", "info.membership"),
@@ -45,16 +46,22 @@ def name_of(page: str) -> str:
     return page
 
 
+def in_short(ctx: Context, page: str) -> str:
+    """The simpler version of a page that has one, in the language of the chat and with the date of the data."""
+    about = ctx.services.coverage.about
+    return follow_up_texts.simple(name_of(page), ctx.language, as_of=ctx.day(about.as_of) if about else "")
+
+
 async def explain(ctx: Context, page: str) -> Turn | None:
     """The simpler version of a page; to somebody who has just read that, where a person can explain it."""
     if not page:
         return await ctx.go(NOTHING_BEFORE)
-    if not (name := name_of(page)):
+    if not name_of(page):
         return None
     last = ctx.last_answer
     if last and last.simpler:
         return await ctx.go(page if last.of_despair else A_PERSON)
-    simple = follow_up_texts.simple(name, ctx.language)
+    simple = in_short(ctx, page)
     if last and last.asked:
         buttons = ctx.buttons(*_OF_A_CHECK.get(page, ()), A_PERSON, "menu")
         return _with_words(ctx.answer(Outcome.SIMPLER, "", buttons, topic=TOPIC, asked=last.asked), simple)

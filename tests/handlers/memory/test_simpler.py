@@ -6,7 +6,7 @@ from data.content.follow_up_texts import simple
 from data.content.texts import text
 from data.coverage.second_factor import Factor
 from handlers.pages.info import PAGES
-from tests.conftest import BUDI, NOBODY, Office, Opened, Person
+from tests.conftest import BUDI, JOKO, NOBODY, SITI, Office, Opened, Person
 from tests.support.readings import reading
 
 UNCLEAR = [
@@ -66,13 +66,18 @@ async def test_a_short_answer_is_not_taken_for_the_simpler_version(bot: Opened) 
     assert chat.reply.text == simple("info.desil", "id")
 
 
-@pytest.mark.parametrize(("nik", "page"), [(NOBODY, "check.not_listed"), (BUDI, "check.found")])
-async def test_what_a_check_found_is_said_again(office: Office, bot: Opened, nik: str, page: str) -> None:
+@pytest.mark.parametrize(
+    ("nik", "page"),
+    [(NOBODY, "check.not_listed"), (BUDI, "check.found"), (SITI, "check.found_later"), (JOKO, "check.ended")],
+)
+async def test_what_a_check_found_is_said_again_with_the_date_of_the_data(
+    office: Office, bot: Opened, nik: str, page: str
+) -> None:
     office.publishes()
     chat = await bot()
     await chat.says(nik)
     await chat.says("maksudnya?")
-    assert chat.reply.text == simple(page, "id")
+    assert chat.reply.text == simple(page, "id", as_of="5 November 2026")
 
 
 async def test_the_watch_can_still_be_set_after_that(office: Office, bot: Opened) -> None:
