@@ -197,6 +197,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
     follow_ups.watch_news,
     follow_ups.announcements_on_visit,
     follow_ups.subscription_question,
+    follow_ups.condolence,
 )
 WITHOUT_COOKIES: tuple[FollowUp, ...] = (*_OF_THE_MESSAGE, follow_ups.without_memory)
 """The follow-ups for browsers that refuse cookies: nothing is asked or promised that needs the next message."""

@@ -3,6 +3,7 @@
 from functools import partial
 
 from data.nik import exposed_numbers, nik
+from data.records import replace
 from handlers import cookies_refused, listeners
 from handlers.context import Context
 from handlers.desk import router
@@ -15,6 +16,18 @@ from handlers.subscription import subscription, subscription_prompt, watch
 
 _NOT_READ = frozenset({"staff_desk", "group", "button", listeners.endless.__name__})
 """The listeners that answer without reading the text as a resident's."""
+_AFTER_A_DEATH = frozenset(
+    {
+        Outcome.INFO_CLAIM,
+        Outcome.INFO_CLAIM_ACCIDENT,
+        Outcome.INFO_CLAIM_DEATH,
+        Outcome.INFO_CLAIM_HEIRS,
+        Outcome.INFO_BENEFITS,
+        Outcome.INFO_BENEFITS_ACCIDENT,
+        Outcome.INFO_BENEFITS_DEATH,
+    }
+)
+"""Answers on what is to be done, or paid, after a death; people also read them to whom nothing has happened."""
 _ABOUT_THE_WHOLE = _NOT_READ | {listeners.too_long.__name__, listeners.attachment.__name__}
 """The listeners whose answers say themselves what was not read."""
 
@@ -57,6 +70,19 @@ def _is_exposed(ctx: Context) -> bool:
 async def without_memory(ctx: Context, turn: Turn) -> Turn:
     """The answer for a browser that refuses cookies."""
     return cookies_refused.restrict(ctx, turn)
+
+
+async def condolence(ctx: Context, turn: Turn) -> Turn:
+    """The answer, which begins with a word of sympathy where somebody has just told of a death, and that once."""
+    if turn.listener in _NOT_READ or not turn.answer.replies or not urgent.tells_of_a_death(ctx.reading):
+        return turn
+    first, *rest = turn.answer.replies
+    said = ctx.phrase("condolence")
+    told_before = any(one.page in _AFTER_A_DEATH for one in ctx.answers_in_reach())
+    if turn.answer.outcome not in _AFTER_A_DEATH or told_before or said.rstrip(".") in first.text:
+        return turn
+    replies = (replace(first, text=f"{said} {first.text}"), *rest)
+    return replace(turn, answer=replace(turn.answer, replies=replies))
 
 
 async def desk_button(ctx: Context, turn: Turn) -> Turn:

@@ -15,6 +15,14 @@ CLAIM_LIKELY = 0.2
 """The probability of a claim from which a sign of an accident is taken seriously."""
 
 
+_THE_LATE = {"almarhum", "almarhumah", "alm", "almh", "mendiang"}
+_PEOPLE = {word for one in texts.choices("after_check")["people"] for word in spelling.words(one)} | _THE_LATE
+_IF_DIES = re.compile(
+    r" (?:kalau|jika|bila|apabila|misal|misalnya|seandainya|andai|takut|jangan|if|mun|upami)(?: \w+){0,6}(?= )"
+)
+"""What is only supposed: "kalau suami saya nanti meninggal"."""
+
+
 def _read_as_spelt(phrases: tuple[str, ...]) -> tuple[str, ...]:
     """The phrases, normalised for the search; `$` at the end of a phrase stands for the end of the message."""
     ends = ("$" if phrase.endswith("$") else "" for phrase in phrases)
@@ -80,6 +88,14 @@ def tells_of_harm(reading: Reading) -> bool:
     if reading.is_a_nik_alone:
         return False
     return despairs(reading) or any(has_sign(one, reading) for one in ("died", "mourned", "accident", "distress"))
+
+
+def tells_of_a_death(reading: Reading) -> bool:
+    """Whether a relative or neighbour has died; a question on what is paid "kalau meninggal" does not count."""
+    if has_sign("alive", reading):
+        return False
+    told = reading.of(_IF_DIES.sub(" ", f" {reading.spelt} "))
+    return has_sign("died", told) and not _PEOPLE.isdisjoint(told.words)
 
 
 def page_in_need(ctx: Context, reading: Reading) -> str:

@@ -37,14 +37,25 @@ PAGES: dict[str, Page] = {
     "info.benefits": Page(
         "benefits", ("info.benefits.accident", "info.benefits.death", "picture.protects", "info.claim", "menu")
     ),
-    "info.benefits.accident": Page("benefits", ("info.claim.accident", "info.benefits.death", "menu")),
+    "info.benefits.accident": Page(
+        "benefits",
+        ("more.benefits.disabled", "more.benefits.killed", "more.benefits.school", "info.claim.accident", "menu"),
+    ),
     "info.benefits.death": Page("benefits", ("info.claim.death", "info.benefits.accident", "menu")),
     "info.contribution": Page("contribution", ("info.membership", "info.self_pay", "menu")),
     "info.claim": Page("claim", ("info.claim.accident", "info.claim.death", "info.benefits", "menu")),
     "info.claim.accident": Page("claim", ("info.claim.papers", "info.benefits.accident", "offices.bpjs", "menu")),
     "info.claim.papers": Page("claim", ("info.claim.accident", "offices.bpjs", "menu")),
     "info.claim.death": Page(
-        "claim", ("info.benefits.death", "info.claim.heirs", "info.claim.accident", "offices.bpjs", "menu")
+        "claim",
+        (
+            "more.claim.death_how",
+            "info.benefits.death",
+            "info.claim.heirs",
+            "info.claim.accident",
+            "offices.bpjs",
+            "menu",
+        ),
     ),
     "info.claim.heirs": Page("claim", ("info.claim.death", "offices.bpjs", "menu")),
     "info.about": Page("about_program", ("check", "info.about.figures", "info.benefits", "subscribe", "menu")),

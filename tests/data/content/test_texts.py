@@ -47,7 +47,8 @@ LONGEST_VALUES = {
 BEHIND_A_BUTTON = {
     "info.self_pay", "info.why.figures", "info.update.papers", "info.update.kelurahan", "info.update.app",
     "info.update.after", "info.benefits.accident", "info.benefits.death", "info.claim.accident", "info.claim.papers",
-    "info.claim.death", "info.claim.heirs", "info.emergency.hospital", "info.about.figures", "privacy.more",
+    "info.claim.death", "more.claim.death_how", "info.claim.heirs", "info.emergency.hospital", "info.about.figures",
+    "privacy", "privacy.more",
 } | {key for key in texts.language(DEFAULT).replies if key.startswith("guide.")}  # fmt: skip
 
 LONGEST_PAGE = 500

@@ -40,7 +40,7 @@ async def test_after_a_button_no_topic_is_next_best(bot: Opened) -> None:
     ("before", "said", "page"),
     [
         ("kantor", "bukan bpjs, dukcapil", "Disdukcapil"),
-        ("cek", "bukan, mau tanya klaim", "Ahli waris"),
+        ("cek", "bukan, mau tanya klaim", "ahli waris"),
         ("cara klaim", "bukan kecelakaan, yang meninggal", "ahli waris"),
     ],
 )

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from data.content.texts import text
+from data.content.texts import phrase, text
 from handlers.memory.thanks import without_courtesies
 from tests.conftest import NOBODY, Office, Opened
 from tests.support.readings import reading
@@ -96,3 +96,37 @@ async def test_a_sigh_is_no_thanks(office: Office, bot: Opened) -> None:
     await chat.says(NOBODY)
     await chat.says("ya Allah")
     assert chat.reply.text == text("thanks.disappointed", "id")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "suami saya meninggal, klaimnya gimana",
+        "bapak saya wafat minggu lalu pak, apa ada santunan",
+        "my father died, how do i claim",
+    ],
+)
+async def test_who_tells_of_a_death_hears_a_word_of_sympathy_and_that_once(bot: Opened, said: str) -> None:
+    chat = await bot()
+    answer = await chat.says(said)
+    sympathy = phrase("condolence", answer.language)
+    assert chat.reply.text.startswith(sympathy)
+    await chat.says("ibu saya juga sudah meninggal, surat klaimnya apa saja")
+    assert sympathy not in chat.reply.text
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "kalau suami saya meninggal dapat berapa",
+        "cara klaim kematian",
+        "saya takut bapak saya meninggal, klaimnya gimana",
+    ],
+)
+async def test_who_only_asks_about_a_death_hears_none(bot: Opened, said: str) -> None:
+    chat = await bot()
+    await chat.says("suami saya koma di rumah sakit")
+    await chat.says(said)
+    assert phrase("condolence", "id") not in chat.reply.text
+    await chat.presses_value("info.claim.death")
+    assert phrase("condolence", "id") not in chat.reply.text
