@@ -51,7 +51,7 @@ class Services:
     contacts: tuple[Contact, ...] = ()
     """Offices and numbers that residents may be shown."""
     controller: str = ""
-    """The data controller's name; empty when it is not set, and `/privasi` says so."""
+    """The data controller's name; empty when it is not set, and `/privasi` then names none."""
     dpo: str = ""
     """The data protection officer and how to reach them."""
     sender: str = ""

@@ -74,12 +74,12 @@ async def without_memory(ctx: Context, turn: Turn) -> Turn:
 
 async def condolence(ctx: Context, turn: Turn) -> Turn:
     """The answer, which begins with a word of sympathy where somebody has just told of a death, and that once."""
-    if turn.listener in _NOT_READ or not turn.answer.replies or not urgent.tells_of_a_death(ctx.reading):
+    if turn.listener in _NOT_READ or turn.answer.outcome not in _AFTER_A_DEATH or not turn.answer.replies:
         return turn
     first, *rest = turn.answer.replies
     said = ctx.phrase("condolence")
-    told_before = any(one.page in _AFTER_A_DEATH for one in ctx.answers_in_reach())
-    if turn.answer.outcome not in _AFTER_A_DEATH or told_before or said.rstrip(".") in first.text:
+    told_before = any(one.page == Outcome.INFO_CLAIM_DEATH for one in ctx.answers_in_reach())
+    if told_before or said.rstrip(".") in first.text or not urgent.tells_of_a_death(ctx.reading):
         return turn
     replies = (replace(first, text=f"{said} {first.text}"), *rest)
     return replace(turn, answer=replace(turn.answer, replies=replies))

@@ -66,7 +66,7 @@ async def answer(
     if standing is Standing.UNCLEAR:
         buttons = (*ctx.buttons("offices.bpjs"), watch, *(picks[:3] or ctx.buttons("info.membership")))
     else:
-        buttons = (*ctx.buttons("guide"), watch, *(picks[:3] or ctx.buttons("info.why", "info.eligible")))
+        buttons = (*ctx.buttons("guide"), watch, *(picks[:3] or ctx.buttons("info.why", "info.self_pay")))
     buttons = (*buttons, *ctx.buttons("menu"))
     return ctx.answer(outcome, text, buttons, topic=TOPIC, question=question, asked=kept)
 

@@ -162,6 +162,7 @@ def _help(ctx: Context, name: str, step: GuideStep) -> Turn:
     """Says what to do when a step does not work."""
     ways = [
         ("guide.again", f"{STEP_PREFIX}{name}"),
+        *((("info.update.app", "info.update.app"),) if step.trouble == "counter" else ()),
         ("offices", "offices"),
         ("info.human", "info.human"),
         ("menu", "menu"),
@@ -180,9 +181,7 @@ def _take_place(ctx: Context, answers: dict[str, str], place: AreaChoice) -> Tur
     one = place.kelurahan
     answers = {**answers, "kelurahan": one.code}
     turn = _show(ctx, "office_papers", answers)
-    known = ctx.text(
-        "guide.kelurahan", kelurahan=one.name, kecamatan=one.kecamatan, postal_code=one.postal_code, area_code=one.code
-    )
+    known = ctx.text("guide.kelurahan", kelurahan=one.name, kecamatan=one.kecamatan)
     first = replace(turn.answer.replies[0], text=f"{known}\n\n{turn.answer.replies[0].text}")
     return replace(turn, answer=replace(turn.answer, replies=(first,)))
 

@@ -40,10 +40,10 @@ NAVIGATION = frozenset({"menu", "menu.2", "menu.3"})
 """Values that lead away from the matter."""
 _DIGITS_SHOWN = 4
 _INVITATION = ("invite.yes", "invite.no")
-_AFTER_A_CHECK = ("guide", "watch", "info.why", "info.eligible", "menu")
+_AFTER_A_CHECK = ("guide", "watch", "info.why", "info.self_pay", "menu")
 _AFTER_UNCLEAR = ("offices.bpjs", "watch", "info.membership", "menu")
 _AFTER_GOOD_NEWS = ("info.benefits", "info.claim", "menu")
-_UNLESS_OTHERS_WAIT = frozenset({"info.why", "info.eligible", "info.membership", "menu"})
+_UNLESS_OTHERS_WAIT = frozenset({"info.why", "info.self_pay", "info.membership", "menu"})
 """Buttons that make way for those of other NIKs."""
 
 

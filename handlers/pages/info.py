@@ -24,13 +24,15 @@ _UPDATE = ("info.update.papers", "info.update.kelurahan", "info.update.app", "in
 PAGES: dict[str, Page] = {
     "info.register": Page("self_registration", ("info.update", "info.register.province", "info.self_pay", "menu")),
     "info.register.province": Page("self_registration", ("info.update", "info.self_pay", "menu")),
-    "info.self_pay": Page("contribution", ("info.benefits", "info.update", "menu")),
+    "info.self_pay": Page("contribution", ("info.benefits", "offices.bpjs", "menu")),
     "info.eligible": Page("eligibility", ("info.desil", "info.why", "info.update", "menu")),
     "info.desil": Page("eligibility", ("info.update", "info.eligible", "menu")),
     "info.why": Page("eligibility", ("info.update", "info.why.figures", "info.desil", "menu")),
     "info.why.figures": Page("eligibility", ("info.update", "info.eligible", "menu")),
     "info.update": Page("update_data", ("guide", *_UPDATE, "menu")),
-    "info.update.papers": Page("update_data", ("guide", *_UPDATE[1:3], "offices.population", "menu")),
+    "info.update.papers": Page(
+        "update_data", ("guide", *_UPDATE[1:3], "more.update.lost", "offices.population", "menu")
+    ),
     "info.update.kelurahan": Page("update_data", ("guide", "picture.kelurahan", _UPDATE[3], _UPDATE[0], "menu")),
     "info.update.app": Page("update_data", ("guide", "picture.app", _UPDATE[3], _UPDATE[1], "menu")),
     "info.update.after": Page("update_data", ("offices.welfare", "info.desil", "menu")),
@@ -60,7 +62,7 @@ PAGES: dict[str, Page] = {
     "info.claim.heirs": Page("claim", ("info.claim.death", "offices.bpjs", "menu")),
     "info.about": Page("about_program", ("check", "info.about.figures", "info.benefits", "subscribe", "menu")),
     "info.about.figures": Page("about_program", ("info.eligible", "info.benefits", "menu")),
-    "info.scams": Page("scam_report", ("genuine", "info.misused", "info.register", "offices", "menu")),
+    "info.scams": Page("scam_report", ("genuine", "info.scammed", "info.misused", "info.register", "offices", "menu")),
     "info.scammed": Page("scam_report", ("info.scams", "offices", "menu")),
     "info.misused": Page("privacy", ("offices.population", "offices.bpjs", "info.scams", "privacy", "menu")),
     "info.kesehatan": Page(_NOT_OURS, ("info.benefits", "info.about", "menu")),

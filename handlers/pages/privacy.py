@@ -10,12 +10,13 @@ from handlers.outcomes import Outcome
 
 async def show(ctx: Context) -> Turn:
     """Says that no NIK is stored, and who is responsible for the data."""
-    text = ctx.text(
-        "privacy",
-        controller=ctx.services.controller or ctx.phrase("controller"),
-        dpo=ctx.phrase("dpo", dpo=ctx.services.dpo) if ctx.services.dpo else "",
-        most=ctx.services.checks_per_day,
-    )
+    named = [
+        ctx.phrase(key, **{key: name})
+        for key, name in (("controller", ctx.services.controller), ("dpo", ctx.services.dpo))
+        if name
+    ]
+    responsible = f" {' '.join(named)}" if named else ""
+    text = ctx.text("privacy", responsible=responsible, most=ctx.services.checks_per_day)
     return ctx.answer(
         Outcome.PRIVACY, text, ctx.buttons("privacy.more", "privacy.watches", "erase", "menu"), topic="privacy"
     )

@@ -233,6 +233,11 @@ async def intent(town: Town) -> None:
     await town.writes_last("mau daftar sigap gimana caranya")
 
 
+@story
+async def condolence(town: Town) -> None:
+    await town.writes_last("suami saya meninggal minggu lalu, klaimnya gimana")
+
+
 # ---------------------------------------------------------------- an answer for each follow-up
 
 

@@ -31,8 +31,9 @@ LONGEST_VALUES = {
     "kecamatan": "Bekasi Selatan", "postal_code": "17132", "area_code": "32.75.08.1007", "number": "5",
     "lines": "\n".join(["5. 30 September 2026 pukul 23.59 WIB"] * 5),
     "count": "999", "digits": "4096", "most": "100", "left": "3", "days": "9999",
-    "controller": "Dinas Tenaga Kerja Kota Bekasi, penyelenggara SIGAP",
-    "dpo": " Pertanyaan soal data: " + "x" * 60 + ".",
+    "responsible": " Yang bertanggung jawab: Dinas Tenaga Kerja Kota Bekasi, penyelenggara SIGAP."
+    + (" Pertanyaan soal data: " + "x" * 60 + "."),
+    "controller": "Dinas Tenaga Kerja Kota Bekasi, penyelenggara SIGAP", "dpo": "x" * 60,
     "months": "24",
     "which": "pengumuman SIGAP untuk Kecamatan Bekasi Selatan, dan yang untuk semua kecamatan",
     "how": "Kabarnya muncul kalau chat ini Anda buka lagi di HP ini dalam 30 hari.",

@@ -92,7 +92,7 @@ async def test_not_in_the_list_is_short_and_leads_on(office: Office, bot: Opened
     assert "Langkah pertama" in chat.reply.text
     for label, outcome in (
         ("Kenapa tak tercatat?", "info.why"),
-        ("Apa syaratnya?", "info.eligible"),
+        ("Bayar iuran sendiri", "info.self_pay"),
         ("Mulai periksa data", "guide"),
     ):
         await chat.says(NOBODY)
@@ -102,7 +102,7 @@ async def test_not_in_the_list_is_short_and_leads_on(office: Office, bot: Opened
 async def test_desil_is_a_condition_and_nothing_is_promised(office: Office, bot: Opened) -> None:
     chat = await bot()
     await chat.presses_value("info.eligible")
-    assert "Memenuhi syarat belum tentu masuk" in chat.reply.text
+    assert "Belum tentu masuk" in chat.reply.text
     await chat.presses_value("info.update")
     assert "tidak bisa dijanjikan" in chat.reply.text
 
