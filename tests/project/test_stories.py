@@ -195,7 +195,8 @@ def test_who_was_hurt_gets_help_also_in_typos_and_dialect() -> None:
 
 def test_who_lost_somebody_is_not_told_to_take_him_to_hospital() -> None:
     for one in first_answers(LOST):
-        assert one.bubbles[0].startswith(text("info.claim.death", "id")), one.said
+        claim = text("info.claim.death", "id")
+        assert one.bubbles[0].removeprefix(f"{texts.phrase('condolence', 'id')} ").startswith(claim), one.said
 
 
 def test_the_widow_hears_what_she_gets_and_how_and_where_to_begin() -> None:

@@ -89,3 +89,28 @@ async def test_each_label_of_each_page_may_be_typed(
     typed = _typed_in_vain(shown)
     assert len(shown) == len(pages)
     assert not typed, "\n".join(map(str, typed))
+
+
+@pytest.mark.parametrize(
+    ("page", "said", "outcome"),
+    [
+        ("menu.2", "Mau daftar?", "info.register"),
+        ("info.eligible", "Cek desil saya", "info.desil"),
+        ("info.contribution", "Cek peserta BPJS", "info.membership"),
+        ("info.benefits", "Meninggal dunia", "info.benefits.death"),
+        ("info.benefits", "Kecelakaan kerja", "info.benefits.accident"),
+        ("info.why", "Lihat angkanya", "info.why.figures"),
+        ("info.update", "Sesudah itu?", "info.update.after"),
+        ("info.claim.accident", "Berkas kecelakaan", "info.claim.papers"),
+        ("info.about", "Pengumuman SIGAP", "subscribed"),
+        ("info.eligible", "Check my desil", "info.desil"),
+        ("info.contribution", "Cék peserta BPJS", "info.membership"),
+    ],
+)
+async def test_a_label_that_a_button_had_before_still_presses_it(
+    bot: Opened, page: str, said: str, outcome: str
+) -> None:
+    chat = await bot()
+    await chat.presses_value("invite.no")  # else the invitation takes the next words
+    await chat.presses_value(page)
+    assert (await chat.says(said)).outcome == outcome
