@@ -118,8 +118,10 @@ def _mourns(reading: Reading) -> bool:
 async def thank(ctx: Context) -> Turn:
     """Answers thanks: those of somebody who mourns, is in need or disappointed, without an invitation."""
     page = await last_page.page_before(ctx)
-    if _mourns(ctx.reading) or page in {Outcome.INFO_CLAIM_DEATH, Outcome.INFO_CLAIM_HEIRS}:
+    if _mourns(ctx.reading):
         return _answer(ctx, "thanks.mourning", "info.claim.death")
+    if page in {Outcome.INFO_CLAIM_DEATH, Outcome.INFO_CLAIM_HEIRS}:  # which people also read while all are alive
+        return _answer(ctx, "thanks.strength")
     if page in _OF_A_LOSS:
         return _answer(ctx, "thanks.quiet")
     if page in _OF_NEED and not _thanks(ctx.reading):

@@ -61,7 +61,7 @@ async def test_the_question_beside_them_is_answered(bot: Opened, page: str, said
         ("info.contribution", "makasih ya", "thanks"),
         ("info.contribution", "terima kasih banyak pak", "thanks"),
         ("info.contribution", "terima kasih, suami saya baru meninggal", "thanks.mourning"),
-        ("info.claim.death", "makasih", "thanks.mourning"),
+        ("info.claim.death", "makasih", "thanks.strength"),
         ("info.benefits.death", "hatur nuhun", "thanks.quiet"),
         ("info.emergency", "makasih bang", "thanks.need"),
         ("info.why", "makasih sayang", "thanks"),
