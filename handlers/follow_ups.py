@@ -33,8 +33,8 @@ _ABOUT_THE_WHOLE = _NOT_READ | {listeners.too_long.__name__, listeners.attachmen
 
 
 async def not_twice(ctx: Context, turn: Turn) -> Turn:
-    """The answer; in place of the page that was given last, the question which part of it is unclear."""
-    return not_twice_running.ask_which_part(ctx, turn)
+    """The answer; in place of the page that was given last, that page in short, or what else the message asks."""
+    return await not_twice_running.ask_which_part(ctx, turn)
 
 
 async def unread_part(ctx: Context, turn: Turn) -> Turn:

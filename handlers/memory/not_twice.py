@@ -1,8 +1,12 @@
-"""Never gives the same page twice running: says that it was just given, and asks which part of it is unclear."""
+"""Never gives the same page twice running: says it in short, and asks which part of it is unclear.
+
+The question need not be the one that was answered, so that nothing here says that it was.
+"""
 
 from data.chats.recent_answers import RecentAnswer
+from data.records import replace
 from handlers.context import Context
-from handlers.memory import simpler
+from handlers.memory import last_page, simpler
 from handlers.messages import Reply, Turn
 from handlers.outcomes import Outcome
 from handlers.pages.welcome import MENU
@@ -26,22 +30,37 @@ _PAGE = "info."
 _ONE_TEXT = frozenset({Outcome.PRIVACY, Outcome.ANNOUNCEMENTS})
 """Answers that are no page of information and have one text with one row of buttons."""
 _MOST_BUTTONS = 6
+_SHORT = "more."
+"""The beginning of the steps of short answers."""
 
 
-def ask_which_part(ctx: Context, turn: Turn) -> Turn:
-    """The turn; if its page is the one given last, the question which part of it is unclear. A third time, the page."""
+async def ask_which_part(ctx: Context, turn: Turn) -> Turn:
+    """The turn; in place of the page given last, a short answer to what is asked now, or else the page in short.
+
+    Below that, it asks which part is unclear. A third time, the page comes.
+    """
     new = _only_page(ctx, turn)
     if new is None or turn.chat is None:
         return turn
     before = ctx.last_answer
     if before is None or new.simpler or not _is_the_same(before, new):
         return turn
+    if step := _other_question(ctx, new, before):
+        return replace(await ctx.go(step), listener=turn.listener)
     (reply,) = turn.answer.replies
     if new.part or turn.answer.outcome not in _INSTEAD:
         return simpler.in_place_of_page(turn, _with_parts(ctx, reply, new.page))
     key, buttons = _INSTEAD[turn.answer.outcome]
     part = "" if new.of_despair else key
     return simpler.in_place_of_page(turn, Reply(ctx.text(key), ctx.buttons(*buttons))).remembered(part=part)
+
+
+def _other_question(ctx: Context, new: RecentAnswer, before: RecentAnswer) -> str:
+    """The step of the short answer to a typed question about this page, if it was not given just now."""
+    asked = ctx.reading.follow_up if ctx.incoming.choice is None and not new.part else None
+    steps = last_page.steps_of(new.page) if asked else {}
+    fit = (steps.get(kind, "") for kind in (asked.kinds if asked else ()))
+    return next((step for step in fit if step.startswith(_SHORT) and step != before.part), "")
 
 
 def _is_the_same(before: RecentAnswer, new: RecentAnswer) -> bool:

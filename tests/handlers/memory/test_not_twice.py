@@ -1,4 +1,4 @@
-"""The same page is never given twice running."""
+"""The same page is never given twice running, and nobody is told that a new question was answered already."""
 
 import pytest
 
@@ -136,3 +136,25 @@ async def test_different_offices_are_different_pages(bot: Opened) -> None:
     await chat.presses_value("offices.bpjs")
     welfare = (await chat.presses_value("offices.welfare")).replies[0].text
     assert welfare.startswith(text("offices.welfare", "id"))
+
+
+async def test_nobody_is_told_that_a_new_question_was_answered(bot: Opened) -> None:
+    chat = await bot()
+    await chat.says("desil itu apa")
+    await chat.says("keluarga saya desil 3")
+    assert chat.reply.text.startswith(simple("info.desil", "id"))
+    assert "jawab" not in chat.reply.text
+
+
+async def test_another_question_about_the_page_gets_its_short_answer(bot: Opened) -> None:
+    chat = await bot()
+    await chat.says("siapa yang bisa dapat sigap")
+    await chat.says("yang jualan sayur bisa dibantu ga sama sigap")
+    assert chat.reply.text == text("more.eligible.help", "id")
+
+
+async def test_the_same_words_again_are_answered_in_other_words(bot: Opened) -> None:
+    chat = await bot()
+    await chat.says("cara klaim gimana")
+    await chat.says("cara klaim gimana")
+    assert chat.reply.text == text("more.claim.how", "id")
