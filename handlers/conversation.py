@@ -16,6 +16,7 @@ from handlers.memory import (
     last_page,
     not_that,
     open_keyboard,
+    result_again,
     short_answers,
     thanks,
     typed_choice,
@@ -34,6 +35,7 @@ STEPS: dict[str, Step] = {
     "menu.2": welcome.second_menu,
     "menu.3": welcome.third_menu,
     "check": check.ask,
+    result_again.STEP: result_again.tell,
     coverage_answer.RETRY: check.retry,
     **info.STEPS,
     **offices.STEPS,
@@ -115,7 +117,7 @@ async def back(ctx: Context) -> Turn | None:
 
 async def about_last_check(ctx: Context) -> Turn | None:
     """Words right after a check that mean this check."""
-    return await after_check.respond(ctx)
+    return await result_again.respond(ctx) or await after_check.respond(ctx)
 
 
 async def offered_choice(ctx: Context) -> Turn | None:

@@ -56,19 +56,53 @@ async def answer(
     text = with_remarks(ctx, about, text)
     if ctx.about and asked.others is None:
         text = f"{ctx.phrase('nik_of', who=ctx.phrase(f'kin_{ctx.about}'))}\n\n{text}"
-    picks = several_niks.buttons(ctx, asked.others, without=asked.nik)
     question = several_niks.question(ctx, asked.others)
+    offer = None if standing is Standing.LISTED else WatchOffer(about.number, b"".join(asked.typed))
+    kept = AskedNik(asked.nik, asked.others, offer)
+    return ctx.answer(outcome, text, _buttons(ctx, kept, standing), topic=TOPIC, question=question, asked=kept)
+
+
+def _buttons(ctx: Context, kept: AskedNik, standing: Standing) -> tuple[Choice, ...]:
+    """The buttons below an answer about one NIK, with those of the others; `memory.offered` makes them again."""
+    picks = several_niks.buttons(ctx, kept.others, without=kept.nik or b"")[:3]
     if standing is Standing.LISTED:
-        buttons = (*picks[:3], *ctx.buttons("info.benefits", "info.claim", "menu"))
-        kept = AskedNik(asked.nik, asked.others)
-        return ctx.answer(outcome, text, buttons, topic=TOPIC, question=question, asked=kept)
-    watch, kept = watch_button(ctx, asked, about.number)
+        return (*picks, *ctx.buttons("info.benefits", "info.claim", "menu"))
+    watch = (token_button(ctx, "watch"),) if kept.watch else ()
     if standing is Standing.UNCLEAR:
-        buttons = (*ctx.buttons("offices.bpjs"), watch, *(picks[:3] or ctx.buttons("info.membership")))
-    else:
-        buttons = (*ctx.buttons("guide"), watch, *(picks[:3] or ctx.buttons("info.why", "info.self_pay")))
-    buttons = (*buttons, *ctx.buttons("menu"))
-    return ctx.answer(outcome, text, buttons, topic=TOPIC, question=question, asked=kept)
+        return (*ctx.buttons("offices.bpjs"), *watch, *(picks or ctx.buttons("info.membership")), *ctx.buttons("menu"))
+    return (*ctx.buttons("guide"), *watch, *(picks or ctx.buttons("info.why", "info.self_pay")), *ctx.buttons("menu"))
+
+
+def answer_in_short(ctx: Context, about: About, person: Person | None, asked: AskedNik, whose: str) -> Turn:
+    """The result of an earlier check in short, with its date; `whose` is whom it is about, as in `RecentAnswer`."""
+    standing = standing_today(ctx, person)
+    text = with_remarks(ctx, about, f"{_result(ctx, about, person, whose)}\n\n{ctx.phrase(_MEANING[standing])}")
+    return ctx.answer(Outcome.SIMPLER, text, _buttons(ctx, asked, standing), topic=TOPIC, asked=asked)
+
+
+_MEANING = {
+    Standing.LISTED: "means_listed",
+    Standing.ENDED: "means_not_listed",
+    Standing.UNCLEAR: "means_unclear",
+    Standing.NOT_LISTED: "means_not_listed",
+}
+
+
+def _result(ctx: Context, about: About, person: Person | None, whose: str) -> str:
+    """One sentence: what the data holds about this NIK, with its date."""
+    nik = ctx.phrase("result_nik_of", who=ctx.phrase(f"kin_{whose}")) if whose else ctx.phrase("result_nik")
+    as_of, standing = ctx.day(about.as_of), standing_today(ctx, person)
+    if person is None or standing is Standing.NOT_LISTED:
+        return ctx.phrase("result_not_listed", nik=nik, as_of=as_of)
+    if standing is Standing.UNCLEAR:
+        return ctx.phrase("result_unclear", nik=nik, as_of=as_of)
+    if standing is Standing.ENDED:
+        return ctx.phrase("result_ended", nik=nik, as_of=as_of)
+    if person.starts and begins_later(ctx, person):
+        return ctx.phrase("result_later", nik=nik, as_of=as_of, starts=ctx.day(person.starts))
+    since = ctx.phrase("since", day=ctx.day(person.starts)) if person.starts else ""
+    until = ctx.phrase("until", day=ctx.day(person.ends)) if person.ends else ""
+    return ctx.phrase("result_listed", nik=nik, as_of=as_of, since=since, until=until)
 
 
 async def is_unclear(ctx: Context, nik_hash: bytes) -> bool:

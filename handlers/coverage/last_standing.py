@@ -28,17 +28,24 @@ async def page_of(ctx: Context, asked: AskedNik) -> str:
         return "check.several"
     if ctx.chat.question and ctx.chat.question.kind == "factor":
         return "check.factor"
-    if not ctx.incoming.typed_picks or asked.may_retry or await checks_off.are_off(ctx):
+    found = await looked_up_again(ctx, asked)
+    if found is None:
         return UNKNOWN
-    try:
-        about, person = await ctx.services.coverage.look_up(asked.nik)
-    except Unavailable:
-        return UNKNOWN
-    if not await _may_be_told(ctx, about, person, asked.nik):
-        return UNKNOWN
+    _, person = found
     if person and coverage_answer.begins_later(ctx, person):
         return "check.found_later"
     return _PAGES[coverage_answer.standing_today(ctx, person)]
+
+
+async def looked_up_again(ctx: Context, asked: AskedNik) -> tuple[About, Person | None] | None:
+    """What the data holds now about the NIK of an earlier answer; None where this chat must not, or cannot, be told."""
+    if asked.nik is None or not ctx.incoming.typed_picks or asked.may_retry or await checks_off.are_off(ctx):
+        return None
+    try:
+        about, person = await ctx.services.coverage.look_up(asked.nik)
+    except Unavailable:
+        return None
+    return (about, person) if await _may_be_told(ctx, about, person, asked.nik) else None
 
 
 async def _may_be_told(ctx: Context, about: About, person: Person | None, nik_hash: bytes) -> bool:
