@@ -33,6 +33,19 @@ _WITHOUT_MATTER = frozenset({Outcome.WELCOME, Outcome.MENU, Outcome.LANGUAGE})
 _TOPICS = {"check": "check_coverage", "guide": "update_data", "offices": "office", "privacy": "privacy"}
 """The topics of pages that are no information, by the beginnings of their names."""
 _TABLE = follow_up_texts.follow_up_pages()
+_OF_MEMBERS = {
+    "info.contribution": "info.self_pay",
+    "more.paid.amount": "info.self_pay",
+    "more.paid.until": "more.eligible.when",
+    "more.paid.billed": "info.self_pay",
+    "more.listed.next": "guide",
+    "more.benefits.amounts": "check.last",
+    "info.benefits": "check.last",
+    "info.membership": "check.last",
+    "more.member.how": "check.last",
+}
+"""Steps that speak to members, each with the step in its place where the last check found that somebody is none."""
+_NOT_LISTED = frozenset({"check.not_listed", "check.ended"})
 _LIKE = "like"
 
 
@@ -133,4 +146,13 @@ async def about_last_answer(ctx: Context) -> Turn | None:
     if ctx.reading.follow_up is None and not ctx.reading.whom:
         return None
     step = follow_up_step(await page_before(ctx), ctx.reading)
-    return await ctx.go(step) if step else None
+    return await ctx.go(await _unless_not_listed(ctx, step)) if step else None
+
+
+async def _unless_not_listed(ctx: Context, step: str) -> str:
+    """The step; in place of one for members, another where the last check found that the person is not listed."""
+    last = ctx.last_check if step in _OF_MEMBERS else None
+    if last is None or last.asked is None or last.asked.nik is None:
+        return step
+    page = await last_standing.page_of(ctx, last.asked)
+    return _OF_MEMBERS[step] if page in _NOT_LISTED else step
