@@ -27,11 +27,13 @@ from handlers import one_message
 from handlers.messages import Answer, Choice, Incoming, Reply, Turn
 from handlers.outcomes import Outcome
 from handlers.reading import Reading
-from handlers.words import whom
+from handlers.words import harm, whom
 
 NextQuestion = Question | Literal["keep"] | None
 """The question that is open after an answer; `keep` for the one that was open before."""
 _TOKEN_BYTES = 9
+_ASKS_FOR = frozenset({"nik", "ktp", "cek", "check", "kalau", "untuk"})
+"""Words of a message that asks for somebody, rather than only mentioning them."""
 _END_OF_MATTER = frozenset({Outcome.WELCOME, Outcome.MENU, Outcome.THANKS})
 """Outcomes after which a matter is no longer about somebody who was named before."""
 
@@ -136,11 +138,32 @@ class Context:
         It is whoever the message names, else whom the last answer was about, until that matter ends or another NIK
         comes.
         """
-        if named := "" if self.incoming.forwarded else self.reading.whom:
+        last = self._matter
+        named = "" if self.incoming.forwarded else self.reading.whom
+        if last and last.harm and last.about and not (self.reading.harm or _ASKS_FOR.intersection(self.reading.words)):
+            named = ""  # "anak saya masih sekolah" after a death
+        if named:
             return "" if named == whom.SELF else named
+        return last.about if last else ""
+
+    @property
+    def harm(self) -> str:
+        """What happened to whom the matter is about (`words.harm`), as was told; empty if nothing was.
+
+        It ends as `about` does, and where the sender asks for themselves.
+        """
+        before = self._matter.harm if self._matter else ""
+        if self.incoming.forwarded or (self.question and self.question.kind == "factor"):
+            return before
+        told = self.reading.harm
+        return "" if self.reading.whom == whom.SELF and not told else harm.joined(before, told)
+
+    @property
+    def _matter(self) -> RecentAnswer | None:
+        """The last answer, if this message goes on with its matter: after a check, another NIK begins a new one."""
         last = self.last_answer
         another = last and last.asked and last.asked.nik and self.reading.numbers.niks
-        return last.about if last and not another else ""
+        return None if another else last
 
     def answer_with_buttons(self, token: str) -> RecentAnswer | None:
         """The newest answer, in any session of the chat, with buttons that carry this token."""
@@ -248,13 +271,16 @@ class Context:
         That is what a check found, and that somebody despairs.
         """
         session = self.incoming.session
-        about = "" if answer.outcome in _END_OF_MATTER else self.about
+        ends = answer.outcome in _END_OF_MATTER
+        about, told = "" if ends else self.about, "" if ends else self.harm
         if asked:
-            return RecentAnswer(self.now, recent_answers.CHECK, (), self.new_token(), session, asked, about=about)
+            return RecentAnswer(
+                self.now, recent_answers.CHECK, (), self.new_token(), session, asked, about=about, harm=told
+            )
         if answer.outcome == Outcome.INFO_DESPAIR:
             return RecentAnswer(self.now, "", session=session, closes=closes)
         choices = tuple(choice.value for reply in answer.replies for choice in reply.choices)
-        return RecentAnswer(self.now, answer.outcome, choices, "", session, None, original, about, closes)
+        return RecentAnswer(self.now, answer.outcome, choices, "", session, None, original, about, closes, harm=told)
 
     def no_reply(self, outcome: Outcome) -> Turn:
         """A turn without a reply."""

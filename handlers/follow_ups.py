@@ -13,9 +13,11 @@ from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.pages import unsupported
 from handlers.subscription import subscription, subscription_prompt, watch
+from handlers.words import harm
 
 _NOT_READ = frozenset({"staff_desk", "group", "button", listeners.endless.__name__})
 """The listeners that answer without reading the text as a resident's."""
+_DEATHS = frozenset({harm.DEATH, harm.KILLED})
 _AFTER_A_DEATH = frozenset(
     {
         Outcome.INFO_CLAIM,
@@ -78,8 +80,8 @@ async def condolence(ctx: Context, turn: Turn) -> Turn:
         return turn
     first, *rest = turn.answer.replies
     said = ctx.phrase("condolence")
-    told_before = any(one.page == Outcome.INFO_CLAIM_DEATH for one in ctx.answers_in_reach())
-    if told_before or said.rstrip(".") in first.text or not urgent.tells_of_a_death(ctx.reading):
+    told_before = any(one.harm in _DEATHS for one in ctx.answers_in_reach())
+    if told_before or said.rstrip(".") in first.text or ctx.reading.harm not in _DEATHS:
         return turn
     replies = (replace(first, text=f"{said} {first.text}"), *rest)
     return replace(turn, answer=replace(turn.answer, replies=replies))

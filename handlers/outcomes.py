@@ -82,6 +82,7 @@ class Outcome(StrEnum):
     INFO_CLAIM_ACCIDENT = "info.claim.accident", "How to claim after an accident at work."
     INFO_CLAIM_PAPERS = "info.claim.papers", "The papers for that."
     INFO_CLAIM_DEATH = "info.claim.death", "How to claim after a death."
+    INFO_CLAIM_KILLED = "info.claim.killed", "What to do first after a death by an accident."
     INFO_CLAIM_HEIRS = "info.claim.heirs", "Who the heirs are, in their order."
     INFO_ABOUT = "info.about", "What SIGAP is."
     INFO_ABOUT_FIGURES = "info.about.figures", "Figures and dates of the programme."

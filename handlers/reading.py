@@ -9,7 +9,7 @@ from data.language import spelling
 from data.language.normalize import normalize
 from data.nik import exposed_numbers, nik, other_numbers
 from data.nik.nik import Found
-from handlers.words import follow_up_words, intent, page_phrases, wish_message, wish_words
+from handlers.words import follow_up_words, harm, intent, page_phrases, wish_message, wish_words
 from handlers.words import whom as whom_words
 from handlers.words.follow_up_words import FollowUp
 from handlers.words.intent import Intent
@@ -138,7 +138,12 @@ class Reading:
     @cached_property
     def whom(self) -> str:
         """The person that it is about: a key of `phrases.kin_KEY`, `whom.SELF` for the sender, or empty."""
-        return "" if self.is_a_nik_alone else whom_words.named_in(self.words)
+        return "" if self.is_a_nik_alone else whom_words.named_in(self.words, of_harm=bool(self.harm))
+
+    @cached_property
+    def harm(self) -> str:
+        """What happened to somebody, as it tells: a death, an accident (`words.harm`); empty if it tells of neither."""
+        return "" if self.is_a_nik_alone else harm.told(self.spelt, lambda: self.intent)
 
     @cached_property
     def tokens(self) -> list[str] | None:

@@ -99,6 +99,8 @@ class RecentAnswer(Stored):
     """The name of the text that it gave about its page; empty if it gave the page itself."""
     simpler: bool = False
     """Whether it said its page in simpler words."""
+    harm: str = ""
+    """What was told to have happened to whom its matter is about ("death", "accident"); empty if nothing was."""
 
     @property
     def of_despair(self) -> bool:

@@ -12,6 +12,7 @@ from handlers.context import Context
 from handlers.coverage import several_niks
 from handlers.messages import Choice, Turn
 from handlers.outcomes import Outcome
+from handlers.words import harm
 
 TOPIC = "check_coverage"
 PATIENCE = KEPT
@@ -20,6 +21,12 @@ RETRY, AS_KK, AS_NIK = "check.again", "check.as_kk", "check.as_nik"
 """Buttons that continue an earlier check; each carries a token."""
 ABOUT_A_PERSON = frozenset({Outcome.CHECK_FOUND, Outcome.CHECK_ENDED, Outcome.CHECK_NOT_LISTED, Outcome.CHECK_UNCLEAR})
 """Outcomes that are read from the list. They get corrections, and are withheld while checks are stopped."""
+AFTER_HARM = {
+    harm.DEATH: ("info.claim.death", "info.benefits.death", "offices.bpjs", "menu"),
+    harm.ACCIDENT: ("info.claim.accident", "info.benefits.accident", "offices.bpjs", "menu"),
+    harm.KILLED: ("info.claim.killed", "info.claim.heirs", "offices.bpjs", "menu"),
+}
+"""The buttons below an answer about somebody who died or was hurt, whatever the data says."""
 _TOKEN_PREFIXES = ("watch.", "check.pick.", f"{RETRY}.", f"{AS_KK}.", f"{AS_NIK}.")
 
 
@@ -51,15 +58,34 @@ async def answer(
         text = _removed(ctx, about, person) if person.status is Status.REMOVED else _ended(ctx, as_of, person)
     else:
         outcome, text = Outcome.CHECK_FOUND, _listed(ctx, as_of, person)
-    if with_cohort and person and person.cohort:
+    told = _told(ctx, asked.others)
+    if told:
+        text = _after_harm(ctx, about, person, told)
+    elif with_cohort and person and person.cohort:
         text = f"{text}\n\n{ctx.phrase('cohort', cohort=person.cohort)}"
     text = with_remarks(ctx, about, text)
-    if ctx.about and asked.others is None:
+    if ctx.about and asked.others is None and not told:
         text = f"{ctx.phrase('nik_of', who=ctx.phrase(f'kin_{ctx.about}'))}\n\n{text}"
     question = several_niks.question(ctx, asked.others)
-    offer = None if standing is Standing.LISTED else WatchOffer(about.number, b"".join(asked.typed))
+    offer = None if standing is Standing.LISTED or told else WatchOffer(about.number, b"".join(asked.typed))
     kept = AskedNik(asked.nik, asked.others, offer)
-    return ctx.answer(outcome, text, _buttons(ctx, kept, standing), topic=TOPIC, question=question, asked=kept)
+    buttons = ctx.buttons(*AFTER_HARM[told]) if told else _buttons(ctx, kept, standing)
+    return ctx.answer(outcome, text, buttons, topic=TOPIC, question=question, asked=kept)
+
+
+def _told(ctx: Context, others: SeveralNiks | None) -> str:
+    """What happened to the owner of the NIK, as was told; empty where several NIKs leave open to whom."""
+    return "" if others else ctx.harm
+
+
+def _after_harm(ctx: Context, about: About, person: Person | None, told: str) -> str:
+    """The answer about somebody who died or was hurt: the result, and what to do about that."""
+    pays = person is not None and standing_today(ctx, person) is Standing.LISTED and _has_begun(ctx, person)
+    return ctx.text(f"check.{told}_listed" if pays else f"check.{told}", result=_result(ctx, about, person, ctx.about))
+
+
+def _has_begun(ctx: Context, person: Person) -> bool:
+    return person.starts is None or person.starts <= ctx.today
 
 
 def _buttons(ctx: Context, kept: AskedNik, standing: Standing) -> tuple[Choice, ...]:
@@ -76,6 +102,9 @@ def _buttons(ctx: Context, kept: AskedNik, standing: Standing) -> tuple[Choice, 
 def answer_in_short(ctx: Context, about: About, person: Person | None, asked: AskedNik, whose: str) -> Turn:
     """The result of an earlier check in short, with its date; `whose` is whom it is about, as in `RecentAnswer`."""
     standing = standing_today(ctx, person)
+    if told := _told(ctx, asked.others):
+        text = with_remarks(ctx, about, _after_harm(ctx, about, person, told))
+        return ctx.answer(Outcome.SIMPLER, text, ctx.buttons(*AFTER_HARM[told]), topic=TOPIC, asked=asked)
     text = with_remarks(ctx, about, f"{_result(ctx, about, person, whose)}\n\n{ctx.phrase(_MEANING[standing])}")
     return ctx.answer(Outcome.SIMPLER, text, _buttons(ctx, asked, standing), topic=TOPIC, asked=asked)
 

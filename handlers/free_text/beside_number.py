@@ -3,12 +3,14 @@
 from data.language import spelling
 from data.records import replace
 from handlers.context import Context, also_answer
+from handlers.coverage import coverage_answer
 from handlers.free_text import intent_pages, misused_nik, urgent
 from handlers.free_text.free_text import SURE_PART
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.phrases import commands, wishes
 from handlers.reading import Reading
+from handlers.words import harm
 from handlers.words.intent import NOT_OURS
 
 _SMALL_TALK = frozenset({"greeting", "thanks", "language", "check_coverage", NOT_OURS, None})
@@ -63,6 +65,9 @@ async def with_wish(ctx: Context, told: Turn, beside: Reading) -> Turn:
 async def with_question(ctx: Context, checked: Turn, beside: Reading) -> Turn:
     """The answer to the NIK and to the question beside it; in an emergency, help comes first."""
     if asks_nothing(beside):
+        return checked
+    told = checked.answer.outcome in coverage_answer.ABOUT_A_PERSON and beside.harm in {harm.DEATH, harm.KILLED}
+    if told:  # the answer to the check speaks of it
         return checked
     if help_first := urgent.page_in_need(ctx, beside):
         helped = await replace(ctx, chat=checked.chat or ctx.chat).go(help_first)

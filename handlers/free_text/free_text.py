@@ -14,6 +14,7 @@ from handlers.phrases import wishes
 from handlers.phrases.wishes import Likelihood
 from handlers.reading import Reading
 from handlers.subscription import subscription
+from handlers.words import harm
 from handlers.words.intent import NOT_OURS, Intent
 
 SURE_PART = 0.6
@@ -84,7 +85,7 @@ async def _answer_one(ctx: Context, intent: Intent, reading: Reading) -> Turn:
         return (await ctx.go("info.calm")).with_topic(intent.topic or "human")
     if intent.topic in {NOT_OURS, None} and "offices.emergency" in reading.pages:
         return (await ctx.go("offices.emergency")).with_topic(intent.topic or "office")
-    if intent.topic in {"check_coverage", None} and _is_bereaved(reading, intent):
+    if intent.topic in {"check_coverage", "greeting", NOT_OURS, None} and _is_bereaved(reading, intent):
         return (await ctx.go("info.claim.death")).unsure(intent.suggestions)
     if intent.topic is None:
         if await ctx.may_keep("question"):
@@ -115,8 +116,14 @@ async def _answer_topic(ctx: Context, intent: Intent, reading: Reading) -> Turn:
 
 def _is_bereaved(reading: Reading, intent: Intent) -> bool:
     """Whether somebody died and a claim is likely: then neither the menu nor a request for a NIK is shown."""
-    died = urgent.has_sign("died", reading) and not urgent.has_sign("alive", reading)
-    return died and intent.probabilities.get("claim", 0.0) >= urgent.CLAIM_LIKELY
+    if reading.harm == harm.DEATH:
+        return True
+    died = (
+        intent.topic in {"check_coverage", None}
+        and urgent.has_sign("died", reading)
+        and not urgent.has_sign("alive", reading)
+    )
+    return died and intent.probabilities.get("claim", 0.0) >= harm.CLAIM_LIKELY
 
 
 def _person_for(reading: Reading) -> str:

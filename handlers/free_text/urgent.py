@@ -2,40 +2,21 @@
 
 import re
 
-from data.content import texts
 from data.language import spelling
 from handlers.context import Context
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.reading import Reading
-from handlers.words.intent import NOT_OURS
+from handlers.words import harm, signs
+from handlers.words.signs import SIGNS
 
 _DESPAIR, _ACCIDENT, _AT_THE_HOSPITAL = "info.despair", "info.emergency", "info.emergency.hospital"
-CLAIM_LIKELY = 0.2
-"""The probability of a claim from which a sign of an accident is taken seriously."""
-
-
-_THE_LATE = {"almarhum", "almarhumah", "alm", "almh", "mendiang"}
-_PEOPLE = {word for one in texts.choices("after_check")["people"] for word in spelling.words(one)} | _THE_LATE
-_IF_DIES = re.compile(
-    r" (?:kalau|jika|bila|apabila|misal|misalnya|seandainya|andai|takut|jangan|if|mun|upami)(?: \w+){0,6}(?= )"
-)
-"""What is only supposed: "kalau suami saya nanti meninggal"."""
-
-
-def _read_as_spelt(phrases: tuple[str, ...]) -> tuple[str, ...]:
-    """The phrases, normalised for the search; `$` at the end of a phrase stands for the end of the message."""
-    ends = ("$" if phrase.endswith("$") else "" for phrase in phrases)
-    return tuple(f" {' '.join(spelling.words(one))} {end}" for one, end in zip(phrases, ends, strict=True))
-
-
-SIGNS = {name: _read_as_spelt(phrases) for name, phrases in texts.keywords().signs.items()}
+_KILLED = "info.claim.killed"
 
 
 def has_sign(name: str, reading: Reading) -> bool:
     """Whether the text holds a phrase of a sign (accident, despair, insult ...), in any spelling."""
-    plain = f" {reading.spelt} $"
-    return any(phrase in plain for phrase in SIGNS[name])
+    return signs.holds(name, reading.spelt)
 
 
 _FILLERS = frozenset(
@@ -68,14 +49,7 @@ def despairs(reading: Reading) -> bool:
 
 def reports_accident(reading: Reading) -> bool:
     """Whether somebody is hurt and alive; hypothetical accidents and questions on how to claim do not count."""
-    if not has_sign("accident", reading) or (has_sign("what_if", reading) and not has_sign("just_now", reading)):
-        return False
-    if has_sign("died", reading) and not has_sign("alive", reading):
-        return False
-    intent = reading.intent
-    return intent.topic == "claim" or (
-        intent.probabilities.get("claim", 0.0) >= CLAIM_LIKELY and intent.topic != NOT_OURS
-    )
+    return reading.harm == harm.ACCIDENT
 
 
 def is_in_need(reading: Reading) -> bool:
@@ -90,21 +64,15 @@ def tells_of_harm(reading: Reading) -> bool:
     return despairs(reading) or any(has_sign(one, reading) for one in ("died", "mourned", "accident", "distress"))
 
 
-def tells_of_a_death(reading: Reading) -> bool:
-    """Whether a relative or neighbour has died; a question on what is paid "kalau meninggal" does not count."""
-    if has_sign("alive", reading):
-        return False
-    told = reading.of(_IF_DIES.sub(" ", f" {reading.spelt} "))
-    return has_sign("died", told) and not _PEOPLE.isdisjoint(told.words)
-
-
 def page_in_need(ctx: Context, reading: Reading) -> str:
-    """The page that helps in despair or after an accident; empty if there is no emergency.
+    """The page that helps in despair, after an accident or a death by one; empty if there is no emergency.
 
     Who is at the hospital, as the message says, is told what to say there; also in the messages after a first report.
     """
     if despairs(reading):
         return _DESPAIR
+    if reading.harm in {harm.DEATH, harm.KILLED} and ctx.harm == harm.KILLED:
+        return _KILLED
     if reports_accident(reading):
         return _AT_THE_HOSPITAL if _is_at_the_hospital(reading) else _ACCIDENT
     told = any(one.page == Outcome.INFO_EMERGENCY for one in ctx.answers_in_reach())

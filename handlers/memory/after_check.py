@@ -14,7 +14,7 @@ from handlers.memory import last_page
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.subscription import subscription_prompt
-from handlers.words import whom
+from handlers.words import page_phrases, whom
 
 _LONGEST = 10
 """In words; a longer message says itself what it is about."""
@@ -50,7 +50,8 @@ async def respond(ctx: Context) -> Turn | None:
     if said & _ASKS_FOR and _is_about(said, _PEOPLE, _BESIDE_PEOPLE | _ASKS_FOR):
         return await ctx.go("check") if reading.whom not in {"", whom.SELF} else _ask(ctx, "check.ask_other")
     if _is_about(said, _NEXT, _BESIDE_NEXT) and newest.asked.nik is not None:
-        return await ctx.go(last_page.steps_of(await last_page.page_before(ctx))["next"])
+        steps = last_page.steps_of(await last_page.page_before(ctx))
+        return await ctx.go(steps["how" if newest.harm and "cara" in map(page_phrases.bare, said) else "next"])
     if _is_about(said, _WRONG, _BESIDE_WRONG):
         return _ask(ctx, "check.ask_right")
     return None

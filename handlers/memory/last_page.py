@@ -8,7 +8,7 @@ from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.pages import info
 from handlers.reading import Reading
-from handlers.words import follow_up_words, whom
+from handlers.words import follow_up_words, harm, whom
 from handlers.words.intent import NOT_OURS
 
 KIN = "kin"
@@ -25,7 +25,7 @@ _WITH_KIN = frozenset({"how", "next", "sure", "why", "fits", "gets"})
 """Kinds beside which the person is what is asked about: "kalo istri saya gimana?"."""
 _ALWAYS = ("sure",)
 """The kind that is answered whatever else is said: "klo udah dibenerin pasti dapet kan?"."""
-_OFFERS = frozenset({"kalau", "untuk", "bisa", "punya", "boleh", "for", "if", "about", "?"})
+_OFFERS = frozenset({"cek", "check", "nik", "kalau", "untuk", "bisa", "punya", "boleh", "for", "if", "about", "?"})
 """Words of which one stands in a message that names somebody and asks nothing else: "buat ibu saya"."""
 _ABOUT_OFFICES = frozenset({Outcome.OFFICES, Outcome.INFO_HUMAN})
 _WITHOUT_MATTER = frozenset({Outcome.WELCOME, Outcome.MENU, Outcome.LANGUAGE})
@@ -47,6 +47,20 @@ _OF_MEMBERS = {
 """Steps that speak to members, each with the step in its place where the last check found that somebody is none."""
 _NOT_LISTED = frozenset({"check.not_listed", "check.ended"})
 _LIKE = "like"
+_ABOUT_HARM = frozenset({"claim", "benefits", "office", "contribution", "human", None})
+_ON_CLAIMS = ("info.claim", "info.benefits", "info.emergency", "offices")
+_OF_HARM = {
+    harm.ACCIDENT: (
+        "info.claim.accident",
+        "info.claim.papers",
+        "info.emergency",
+        "info.emergency.hospital",
+        "info.benefits.accident",
+    ),
+    harm.DEATH: ("info.claim.death", "info.claim.heirs", "info.benefits.death"),
+    harm.KILLED: ("info.claim.killed",),
+}
+"""The pages about what happened, that with the most general row first."""
 
 
 def rows() -> tuple[str, ...]:
@@ -72,22 +86,39 @@ def pointless_kinds(page: str) -> frozenset[str]:
     return frozenset(_TABLE.pointless.get(page, ())) | (pointless_kinds(like) if like else frozenset())
 
 
-def follow_up_step(page: str, reading: Reading) -> str | None:
-    """The step that answers a message as a follow-up about a page; None if it is none, or a new question."""
+def follow_up_step(page: str, reading: Reading, told: str = "") -> str | None:
+    """The step that answers a message as a follow-up about a page; None if it is none, or a new question.
+
+    `told` is what happened to somebody (`words.harm`): questions about money and papers are then about that.
+    """
     steps, asked = steps_of(page), reading.follow_up
     if _asks_the_same_for_another(page, reading):
         return steps.get(KIN, "check" if not page else None)
-    if asked is None or _is_new(page, reading):
+    if asked is None or (_is_new(page, reading) and not _is_about_harm(told, reading, steps)):
         return None
     if asked.office and ("where" in asked.kinds or (page in _ABOUT_OFFICES and not asked.kinds)):
         return asked.office
     return next((step for kind in asked.kinds if (step := steps.get(kind))), None)
 
 
+def _is_about_harm(told: str, reading: Reading, steps: dict[str, str]) -> bool:
+    """Whether it asks about claim, money or office after a death or an accident, and these steps answer it."""
+    asked = reading.follow_up
+    if not told or asked is None or reading.harm or reading.intent.topic not in _ABOUT_HARM:
+        return False
+    return any(kind in steps for kind in asked.kinds)
+
+
+def _of_the_matter(page: str, told: str) -> str:
+    """The page whose row answers: that of what happened, also where a page on claims in general was shown between."""
+    own = _OF_HARM.get(told, (page,))
+    return own[0] if page.startswith(_ON_CLAIMS) and page not in own else page
+
+
 def _asks_the_same_for_another(page: str, reading: Reading) -> bool:
     """Whether it is "kalo istri saya?", "bisa untuk ibu?" or, about others before, "kok punya saya belum?"."""
     asked, intent = reading.follow_up, reading.intent
-    if not reading.whom or reading.size > _LONGEST:
+    if not reading.whom or reading.size > _LONGEST or reading.harm:
         return False
     if asked:
         of_another_check = reading.whom != whom.SELF or not page.startswith("check")
@@ -124,6 +155,8 @@ def _topic_of(page: str) -> str:
 async def page_before(ctx: Context, *, with_asides: bool = False) -> str:
     """The page of the last answer, without asides unless they are asked for; empty if there is none."""
     for one in ctx.answers_in_reach():
+        if one.asked and one.asked.nik and one.harm and not one.asked.others:
+            return f"check.{one.harm}"
         if one.asked:
             return await last_standing.page_of(ctx, one.asked)
         if one.of_despair:
@@ -145,7 +178,7 @@ async def about_last_answer(ctx: Context) -> Turn | None:
         return places.answer(ctx, place, await page_before(ctx))
     if ctx.reading.follow_up is None and not ctx.reading.whom:
         return None
-    step = follow_up_step(await page_before(ctx), ctx.reading)
+    step = follow_up_step(_of_the_matter(await page_before(ctx), ctx.harm), ctx.reading, ctx.harm)
     return await ctx.go(await _unless_not_listed(ctx, step)) if step else None
 
 

@@ -63,9 +63,16 @@ def _read_all() -> None:
 def of_answer(ctx: Context, answer: RecentAnswer) -> tuple[Named, ...]:
     """The choices of one answer, in their order."""
     if answer.asked:
-        return tuple(_about_a_nik(ctx, answer.asked, _AFTER_A_CHECK if answer.asked.watch else _AFTER_GOOD_NEWS))
+        return tuple(_about_a_nik(ctx, answer.asked, _steps_below(answer, answer.asked)))
     step = _guide_step(answer)
     return tuple(_named(value, answer, step, n) for n, value in enumerate(answer.choices))
+
+
+def _steps_below(answer: RecentAnswer, asked: AskedNik) -> tuple[str, ...]:
+    """The steps below an answer about one NIK, as `coverage_answer` puts them there."""
+    if answer.harm and not asked.others:
+        return coverage_answer.AFTER_HARM[answer.harm]
+    return _AFTER_A_CHECK if asked.watch else _AFTER_GOOD_NEWS
 
 
 async def of_newest(ctx: Context) -> tuple[Named, ...]:

@@ -35,6 +35,9 @@ _OF_A_CHECK = {
     "check.not_listed": ("guide", "info.why"),
     "check.ended": ("guide", "info.why"),
     "check.unclear": ("offices.bpjs", "info.membership"),
+    "check.death": ("info.claim.death", "offices.bpjs"),
+    "check.accident": ("info.claim.accident", "offices.bpjs"),
+    "check.killed": ("info.claim.killed", "offices.bpjs"),
 }
 """The buttons below the simpler version of a check, before those to a person and the menu."""
 

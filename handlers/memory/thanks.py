@@ -12,6 +12,7 @@ from handlers.memory import last_page
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.reading import Reading
+from handlers.words import harm
 from handlers.words.intent import NOT_OURS
 
 _FILE = follow_up_texts.follow_ups()
@@ -118,7 +119,7 @@ def _mourns(reading: Reading) -> bool:
 async def thank(ctx: Context) -> Turn:
     """Answers thanks: those of somebody who mourns, is in need or disappointed, without an invitation."""
     page = await last_page.page_before(ctx)
-    if _mourns(ctx.reading):
+    if _mourns(ctx.reading) or ctx.harm in {harm.DEATH, harm.KILLED}:
         return _answer(ctx, "thanks.mourning", "info.claim.death")
     if page in {Outcome.INFO_CLAIM_DEATH, Outcome.INFO_CLAIM_HEIRS}:  # which people also read while all are alive
         return _answer(ctx, "thanks.strength")

@@ -36,6 +36,7 @@ _SORROW = frozenset(
         Outcome.INFO_CLAIM_ACCIDENT,
         Outcome.INFO_CLAIM_DEATH,
         Outcome.INFO_CLAIM_HEIRS,
+        Outcome.INFO_CLAIM_KILLED,
         Outcome.INFO_BENEFITS_DEATH,
     }
 )

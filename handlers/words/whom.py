@@ -39,9 +39,26 @@ _LONGEST_STATEMENT = 7
 """In words; what is said of a person in a longer message does not make the matter theirs."""
 
 
-def named_in(words: list[str]) -> str:
-    """The key of the person a message (`spelling.words`) is about, `SELF` for its sender; empty if it names nobody."""
+_HURT = re.compile(
+    rf"\b{_WHO}(?:ku|nya)?(?: (?:sudah|baru|telah|tadi|kemarin|saya|mengalami|kena|has|just))*"
+    r" (?:meninggal|tewas|gugur|kecelakaan|jatuh|ketabrak|tertabrak|died|passed|fell|tidak)\b"
+)
+
+
+def _harmed(said: str) -> str:
+    """The key of the person to whom harm was done, in a message that tells of it; empty if it names nobody."""
+    found = _MENTIONED.search(said) or _HURT.search(said)
+    return KIN[next(filter(None, found.groups()))] if found and not _SAID_BY.search(said) else ""
+
+
+def named_in(words: list[str], *, of_harm: bool = False) -> str:
+    """The key of the person a message (`spelling.words`) is about, `SELF` for its sender; empty if it names nobody.
+
+    Of a message that tells of harm it is whom that was done to, however long it is.
+    """
     said = " ".join(words)
+    if of_harm:
+        return _harmed(said)
     if _ADDRESSED.search(said):
         return ""
     asked = _ASKED_FOR.search(said)

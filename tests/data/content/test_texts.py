@@ -41,6 +41,10 @@ LONGEST_VALUES = {
     "whom": "untuk sebagian yang minta dikabari", "side": "di awal dan di akhir", "differs": "x" * 190,
     "first": "30 September 2026", "last": "30 September 2026",
     "who": "orang tua Anda", "place": "Kelurahan Bojong Rawalumbu, Kecamatan Bekasi Selatan",
+    "result": texts.phrase(
+        "result_listed", "id", nik="NIK orang tua Anda", as_of="30 September 2026",
+        since=" sejak 30 September 2026", until=" sampai 30 September 2026",
+    ),
     "remark": "x" * 80, "ours": "x" * 30, "theirs": "x" * 32,
 }  # fmt: skip
 
@@ -48,8 +52,9 @@ LONGEST_VALUES = {
 BEHIND_A_BUTTON = {
     "info.self_pay", "info.why.figures", "info.update.papers", "info.update.kelurahan", "info.update.app",
     "info.update.after", "info.benefits.accident", "info.benefits.death", "info.claim.accident", "info.claim.papers",
-    "info.claim.death", "more.claim.death_how", "info.claim.heirs", "info.emergency.hospital", "info.about.figures",
-    "privacy", "privacy.more",
+    "info.claim.death", "more.claim.death_how", "info.claim.killed", "info.claim.heirs",
+    "check.death", "check.death_listed", "check.killed", "check.killed_listed", "check.accident",
+    "check.accident_listed", "info.emergency.hospital", "info.about.figures", "privacy", "privacy.more",
 } | {key for key in texts.language(DEFAULT).replies if key.startswith("guide.")}  # fmt: skip
 
 LONGEST_PAGE = 500

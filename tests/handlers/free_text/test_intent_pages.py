@@ -7,10 +7,11 @@ import pytest
 from data.content import texts
 from data.content.texts import LANGUAGES
 from handlers.conversation import STEPS, has_step
-from handlers.free_text import beside_number, intent_pages, urgent
+from handlers.free_text import beside_number, intent_pages
 from handlers.pages import info, welcome
 from handlers.words import page_phrases
 from handlers.words.intent import NOT_OURS
+from handlers.words.signs import SIGNS
 from tests.conftest import BUDI, CHANNELS, Office, Opened
 from tests.support.readings import reading
 
@@ -20,6 +21,7 @@ SAID_ONLY = {
     "info.scammed",
     "info.emergency",
     "info.emergency.hospital",
+    "info.claim.killed",
     "info.despair",
     "info.calm",
     *intent_pages.REDIRECTS.values(),
@@ -41,7 +43,7 @@ async def test_every_button_leads_on(bot: Opened, step: str) -> None:
     assert len(chat.choices) <= 6
     for choice in chat.choices:
         assert has_step(choice.value)
-    assert chat.choices or step in {"check", "watch"}  # the one asks for a NIK, a button of the other has a token
+    assert chat.choices or step in {"check", "check.last", "watch"}  # they ask for a NIK, or need one
 
 
 def test_the_menu_leads_to_every_topic() -> None:
@@ -223,6 +225,6 @@ async def test_the_language_stays_with_the_chat(bot: Opened, code: str) -> None:
 
 def test_no_call_for_help_is_made_of_the_words_that_only_lead_to_a_nik() -> None:
     around = beside_number.AROUND_A_NIK
-    signs = [phrase.removesuffix("$") for name in ("accident", "died", "despair") for phrase in urgent.SIGNS[name]]
-    assert not [phrase for phrase in signs if set(phrase.split()) <= around]
+    cries = [phrase.removesuffix("$") for name in ("accident", "died", "despair") for phrase in SIGNS[name]]
+    assert not [phrase for phrase in cries if set(phrase.split()) <= around]
     assert page_phrases.pages_named(sorted(around)).keys() <= {"check", "privacy"}

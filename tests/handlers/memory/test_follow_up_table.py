@@ -7,6 +7,7 @@ import pytest
 from data.content import follow_up_texts, texts
 from data.content.texts import LANGUAGES
 from handlers import conversation
+from handlers.coverage import coverage_answer
 from handlers.guide.guide_steps import ABOUT_KK, GUIDE_STEPS
 from handlers.memory import last_page, short_answers, simpler
 from handlers.outcomes import Outcome
@@ -36,8 +37,11 @@ def test_each_answer_has_a_simpler_version(page: str) -> None:
     assert simpler.name_of(page)
 
 
+CHECKS_AFTER_HARM = {f"check.{told}" for told in coverage_answer.AFTER_HARM}
+
+
 def test_no_simpler_version_is_of_a_page_that_there_is_not() -> None:
-    known = {*PAGES, *STEPS_OF_THE_GUIDE, "check", "check.found_later", "guide.kk_do"} - {
+    known = {*PAGES, *STEPS_OF_THE_GUIDE, "check", "check.found_later", *CHECKS_AFTER_HARM, "guide.kk_do"} - {
         f"guide.{name}" for name in ABOUT_KK
     }
     assert follow_up_texts.simple_pages() <= known

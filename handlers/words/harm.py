@@ -1,0 +1,66 @@
+"""Recognises that somebody died or was hurt, as something that happened: "kalau meninggal" tells of no death."""
+
+import re
+from collections.abc import Callable
+
+from handlers.words import signs, whom
+from handlers.words.intent import NOT_OURS, Intent
+
+DEATH, ACCIDENT, KILLED = "death", "accident", "killed"
+"""What was told: a death, an accident that the person survived, a death by an accident."""
+CLAIM_LIKELY = 0.2
+"""The probability of a claim from which a sign of an accident is taken seriously."""
+_KIN = "|".join(sorted(whom.KIN, key=len, reverse=True))
+_GONE = re.compile(
+    rf"(?<!nama )(?<!data )(?<!nik )(?<!kartu )(?<!ktp )\b(?:{_KIN}|dia|beliau)(?: saya| ku)?(?: (?:sudah|baru|telah))+"
+    r" (?:tidak ada|tiada|berpulang|pergi selamanya|dimakamkan|dikubur)\b(?! (?:di|dalam|dina|kabar|uang|kerja)\b)"
+)
+"""How people say that somebody died without the word: "suami saya udah ga ada"."""
+_IF = re.compile(
+    r"\b(?:kalau|misal\w*|seandainya|andai\w*|jika|apabila|bila|sampai|if|in case|would|upami|mun|nanti|takut"
+    r"|siapa tahu|hampir|nyaris|belum|tidak)\b(?: \w+){0,6}? (?:meninggal|tewas|gugur|died|dies|die|passed)\b"
+)
+_WHEN = re.compile(
+    r"\b(?:kemarin|semalam|semalem|tadi|barusan|baru saja|hari ini|minggu lalu|bulan lalu|tahun lalu|hari yang lalu"
+    r"|yesterday|last (?:night|week|month|year)|this morning|today|kamari|tadi peuting|wengi)\b"
+)
+_STILL_LIVES = re.compile(r"\b(?:masih hidup|masih koma|masih kritis|sekarat|still alive)\b")
+_SOMEBODY = re.compile(
+    rf"\b(?:{_KIN}|dia|beliau|anjeunna|he|she|his|her|keluarga|paman|bibi|om|tante|almarhum|menantu)\b"
+)
+
+
+def tells_of_death(spelt: str) -> bool:
+    """Whether it tells that somebody has died; a question about deaths in general, or a fear, does not."""
+    if _STILL_LIVES.search(spelt):
+        return False
+    if _GONE.search(spelt):
+        return True
+    if not (signs.holds("died", spelt) or signs.holds("mourned", spelt)):
+        return False
+    when = bool(_WHEN.search(spelt))
+    return (when or bool(_SOMEBODY.search(spelt))) and (when or not _IF.search(spelt))
+
+
+def tells_of_accident(spelt: str, intent: Callable[[], Intent]) -> bool:
+    """Whether somebody is hurt and alive; hypothetical accidents and questions on how to claim do not count."""
+    if not signs.holds("accident", spelt) or (signs.holds("what_if", spelt) and not signs.holds("just_now", spelt)):
+        return False
+    if _GONE.search(spelt) or (signs.holds("died", spelt) and not signs.holds("alive", spelt)):
+        return False
+    meant = intent()
+    return meant.topic == "claim" or (meant.probabilities.get("claim", 0.0) >= CLAIM_LIKELY and meant.topic != NOT_OURS)
+
+
+def told(spelt: str, intent: Callable[[], Intent]) -> str:
+    """`DEATH`, `ACCIDENT` or `KILLED`, if that is told; empty otherwise, and where a death is only to be registered."""
+    if tells_of_death(spelt):
+        if intent().topic == "update_data":
+            return ""
+        return KILLED if signs.holds("fatal", spelt) and not signs.holds("illness", spelt) else DEATH
+    return ACCIDENT if tells_of_accident(spelt, intent) else ""
+
+
+def joined(before: str, now: str) -> str:
+    """What was told so far: a death after an accident is a death by it."""
+    return KILLED if {before, now} in ({DEATH, ACCIDENT}, {KILLED, DEATH}, {KILLED, ACCIDENT}) else now or before
