@@ -34,6 +34,8 @@ async def answer(ctx: Context) -> Turn:
     if wishes.asks_to_be_forgotten(reading):
         return await ctx.go("privacy")
     intent = _behind_a_greeting(reading)
+    if page := intent_pages.page_of_bare_bpjs(ctx, intent):
+        return (await ctx.go(page)).with_topic(intent_pages.topic_of(page))
     if two := _two_questions(reading, intent):
         turn = await _answer_one(ctx, *two[0])
         return await also_answer(ctx, turn, page_without_change(*two[1]))

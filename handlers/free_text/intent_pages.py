@@ -1,10 +1,12 @@
 """Chooses the page that answers an intent, or asks which topic is meant."""
 
+from data.language import spelling
 from handlers.context import Context
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.pages import info, offices
 from handlers.reading import Reading
+from handlers.words import follow_up_words
 from handlers.words.intent import NOT_OURS, Intent
 
 # The page of a topic when its words name no particular page.
@@ -117,6 +119,34 @@ def page_without_change(intent: Intent, reading: Reading) -> str:
     """The page for an intent; in place of a step that changes something, the page that offers the change."""
     step = page_for(intent, reading)
     return _INSTEAD.get(step, step)
+
+
+_TO_AN_OFFICE = frozenset(
+    spelling.words("lapor melapor kantor ke datang hubungi alamat dimana mana kemana report office")
+)
+_BESIDE_BPJS = (
+    follow_up_words.FILLERS
+    | _TO_AN_OFFICE
+    | frozenset(
+        spelling.words(
+            "bpjs bukan laporan uang bantuan program gratis kota pemkot daftar ikut cek kerja tanyakan tahu info "
+            "maksudnya tadi namanya apa bagaimana cara soal tentang go"
+        )
+    )
+)
+"""Words beside which "bpjs" alone is that of SIGAP; an illness, a class or arrears make it the other one."""
+_OF_OFFICES = frozenset({Outcome.OFFICES, Outcome.INFO_HUMAN})
+
+
+def page_of_bare_bpjs(ctx: Context, intent: Intent) -> str:
+    """The page for a message that says "bpjs" and nothing about health, whatever the model makes of it; else empty."""
+    said = frozenset(ctx.reading.words)
+    if intent.redirect != "kesehatan" or "bpjs" not in said or "info.kesehatan" in ctx.reading.pages:
+        return ""
+    if not said <= _BESIDE_BPJS:
+        return ""
+    to_an_office = said & _TO_AN_OFFICE or (ctx.last_answer and ctx.last_answer.page in _OF_OFFICES)
+    return "offices.bpjs" if to_an_office else "info.about"
 
 
 def ask_which_topic(ctx: Context, intent: Intent) -> Turn:

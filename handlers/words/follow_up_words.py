@@ -38,8 +38,9 @@ _FILE = follow_up_texts.follow_ups()
 _KINDS = {kind: _phrases(written) for kind, written in _FILE.kinds.items()}
 _OFFICES = {step: _phrases(written) for step, written in _FILE.offices.items()}
 _UNCLEAR = _phrases(_FILE.unclear["phrases"])
-_FILLERS = frozenset(word for one in _phrases([*_FILE.words["fillers"], *whom.KIN]) for word in one.split())
-_BESIDE_UNCLEAR = _FILLERS | {word for one in _phrases(_FILE.unclear["fillers"]) for word in one.split()}
+FILLERS = frozenset(word for one in _phrases([*_FILE.words["fillers"], *whom.KIN]) for word in one.split())
+"""Words that may stand beside a follow-up, those for people included."""
+_BESIDE_UNCLEAR = FILLERS | {word for one in _phrases(_FILE.unclear["fillers"]) for word in one.split()}
 KINDS = tuple(_KINDS)
 """All kinds of follow-up."""
 
@@ -69,13 +70,13 @@ def read(words: list[str]) -> FollowUp | None:
     known = [phrase for kind in named for phrase in _KINDS[kind]]
     if office and (not named or "where" in named):
         known += _OFFICES[office]
-    own = {word for word in _without(said, known) if not areas.is_named(word)} - _FILLERS
+    own = {word for word in _without(said, known) if not areas.is_named(word)} - FILLERS
     return FollowUp(tuple(kinds), office, bool(own))
 
 
 def says_nothing_else(words: list[str]) -> bool:
     """Whether there are no words but those that may stand beside a follow-up, and those for people."""
-    return set(_plain(words).split()) <= _FILLERS
+    return set(_plain(words).split()) <= FILLERS
 
 
 def is_unclear(words: list[str]) -> bool:
