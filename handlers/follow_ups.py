@@ -9,9 +9,11 @@ from handlers.context import Context
 from handlers.desk import router
 from handlers.free_text import urgent
 from handlers.memory import not_twice as not_twice_running
+from handlers.memory import thanks
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.pages import unsupported
+from handlers.reading import Reading
 from handlers.subscription import subscription, subscription_prompt, watch
 from handlers.words import harm
 
@@ -104,4 +106,9 @@ async def announcements_on_visit(ctx: Context, turn: Turn) -> Turn:
 
 async def subscription_question(ctx: Context, turn: Turn) -> Turn:
     """The answer and, once, the question whether the person wants announcements."""
-    return subscription_prompt.ask_once(ctx, turn, partial(urgent.tells_of_harm, ctx.reading))
+    return subscription_prompt.ask_once(ctx, turn, partial(_is_out_of_place, ctx.reading))
+
+
+def _is_out_of_place(reading: Reading) -> bool:
+    """Whether it tells of harm or complains, so that we ask for nothing."""
+    return urgent.tells_of_harm(reading) or urgent.has_sign("insult", reading) or thanks.is_sad(reading)

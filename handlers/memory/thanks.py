@@ -85,7 +85,7 @@ async def beside_a_question(ctx: Context) -> Turn | None:
     rest = without_courtesies(ctx.reading)
     if ctx.incoming.kind != "text" or rest is ctx.reading or rest.is_blank:
         return None
-    if _thanks(ctx.reading) and _is_sad(ctx.reading) and not _asks(rest):
+    if _thanks(ctx.reading) and is_sad(ctx.reading) and not _asks(rest):
         return await thank(ctx)
     asking = replace(ctx, reading=rest)
     if turn := await last_page.about_last_answer(asking):
@@ -108,7 +108,8 @@ def _thanks(reading: Reading) -> bool:
     return "terimakasih" in reading.words
 
 
-def _is_sad(reading: Reading) -> bool:
+def is_sad(reading: Reading) -> bool:
+    """Whether somebody mourns, is disappointed, or weary."""
     return _mourns(reading) or _shows("disappointed", reading) or _shows("weary", reading)
 
 

@@ -16,7 +16,6 @@ STEP = "invite"
 _AFTER = frozenset(
     {
         Outcome.CHECK_FOUND,
-        Outcome.WATCH_KEPT,
         Outcome.INFO_REGISTER,
         Outcome.INFO_ELIGIBLE,
         Outcome.INFO_BENEFITS,
@@ -43,8 +42,26 @@ _SORROW = frozenset(
 """Pages after which, for a day, nobody is asked; after help for somebody who despairs, never (`invited`)."""
 
 
-def ask_once(ctx: Context, turn: Turn, tells_of_harm: Callable[[], bool]) -> Turn:
-    """The turn and, once in the lifetime of a chat, the question at its end. Never after a death or an accident."""
+_ASKED_ALREADY = frozenset(
+    {
+        Outcome.ANNOUNCEMENTS,
+        Outcome.SUBSCRIBED,
+        Outcome.SUBSCRIBED_WHERE,
+        Outcome.UNSUBSCRIBED,
+        Outcome.WATCH_KEPT,
+        Outcome.WATCH_LIST,
+        Outcome.WATCH_DROPPED,
+        Outcome.INFO_CALM,
+    }
+)
+"""Answers after which, for a day, the question would be asked twice, or be out of place: news, and a complaint."""
+
+
+def ask_once(ctx: Context, turn: Turn, is_out_of_place: Callable[[], bool]) -> Turn:
+    """The turn and, once in the lifetime of a chat, the question at its end.
+
+    Never after a death, an accident or a complaint, nor to somebody who waits for news or was offered it already.
+    """
     chat = turn.chat
     if chat is None or ctx.incoming.private_link or ctx.is_staff:
         return turn
@@ -53,11 +70,16 @@ def ask_once(ctx: Context, turn: Turn, tells_of_harm: Callable[[], bool]) -> Tur
     if not chat.invited and subscription.is_distressing(turn):  # not later either
         chat = replace(chat, invited=ctx.now)
     turn = turn if chat is turn.chat else replace(turn, chat=chat)
-    return _ask(ctx, turn, chat) if _may_ask(turn, chat) and not tells_of_harm() else turn
+    return _ask(ctx, turn, chat) if _may_ask(turn, chat) and not is_out_of_place() else turn
 
 
 def _may_ask(turn: Turn, chat: Chat) -> bool:
-    if chat.invited or chat.subscription or chat.question or any(one.page in _SORROW for one in chat.recent):
+    if (
+        chat.invited
+        or chat.subscription
+        or chat.question
+        or any(one.harm or one.page in _SORROW | _ASKED_ALREADY for one in chat.recent)
+    ):
         return False
     return turn.answer.outcome in _AFTER and turn.answer.sure and len(turn.answer.replies) == 1
 

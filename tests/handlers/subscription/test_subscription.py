@@ -19,6 +19,7 @@ from data.content.texts import LANGUAGES, label, phrase, text
 from data.coverage.second_factor import Factor
 from data.database.sqlite import Transaction
 from handlers.free_text.intent_pages import page_for
+from handlers.messages import Answer
 from handlers.phrases import commands, wishes
 from handlers.subscription import subscription
 from tests.conftest import BUDI, CHANNELS, NOBODY, NOW, Clock, Office, Opened, Person
@@ -294,17 +295,6 @@ async def test_useful_answers(office: Office, bot: Opened, channel: str, said: s
     chat = await bot()
     await chat.says(said)
     assert asked(chat, channel)
-
-
-async def test_it_is_asked_of_who_waits_for_news(office: Office, bot: Opened, channel: str) -> None:
-    office.publishes()
-    chat = await bot()
-    await chat.says(NOBODY)
-    assert not asked(chat, channel)  # "Kabari saya" is the better offer
-    await chat.says("kabari saya")
-    assert asked(chat, channel)
-    await chat.says("ya")
-    assert chat.reply.text == confirmed(channel)
 
 
 @pytest.mark.parametrize(
@@ -639,3 +629,35 @@ def test_what_is_kept_is_told() -> None:
         told = text("privacy.more", code)
         assert len(told) <= texts.LONGEST_REPLY
         assert "kecamatan" in told
+
+
+def _is_asked(answer: Answer) -> bool:
+    return any(choice.value == "invite.yes" for reply in answer.replies for choice in reply.choices)
+
+
+async def test_who_waits_for_news_of_a_nik_is_not_asked_beside_it_nor_afterwards(office: Office, bot: Opened) -> None:
+    office.publishes()
+    chat = await bot()
+    await chat.says(NOBODY)
+    answer = await chat.says("kabarin ya")
+    assert (answer.outcome, _is_asked(answer)) == ("watch.kept", False)
+    assert not _is_asked(await chat.says("cara daftar sigap"))
+
+
+async def test_who_saw_the_page_on_announcements_is_not_asked_again(bot: Opened) -> None:
+    chat = await bot()
+    assert (await chat.presses_value("announcements")).outcome == "announcements"
+    assert not _is_asked(await chat.says("siapa yang bisa dapat sigap"))
+
+
+@pytest.mark.parametrize("said", ["kecewa, cara daftar sigap kok ga bisa", "ribet banget cara daftar sigap"])
+async def test_a_complaint_is_answered_without_the_question(bot: Opened, said: str) -> None:
+    chat = await bot()
+    answer = await chat.says(said)
+    assert (answer.outcome, _is_asked(answer)) == ("info.register", False)
+
+
+async def test_after_a_complaint_neither(bot: Opened) -> None:
+    chat = await bot()
+    assert (await chat.says("bot goblok")).outcome == "info.calm"
+    assert not _is_asked(await chat.says("cara daftar sigap"))

@@ -84,7 +84,7 @@ async def test_an_answer_that_may_change_offers_to_tell(
     answer = await chat.presses(TELL_ME)
     assert answer.outcome == "watch.kept"
     assert chat.reply.text.startswith(text("watch.kept" if channel in PUSHED else "watch.kept_here", "id"))
-    assert [choice.value for choice in chat.choices] == ["guide", "privacy.watches", "invite.yes", "invite.no", "menu"]
+    assert [choice.value for choice in chat.choices] == ["guide", "privacy.watches", "menu"]
     assert len(kept(office)) == 1
 
 
