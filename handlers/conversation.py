@@ -23,7 +23,7 @@ from handlers.memory import (
 )
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
-from handlers.pages import info, offices, pictures, privacy, welcome
+from handlers.pages import info, offices, pictures, privacy, spoken_language, welcome
 from handlers.subscription import subscription, subscription_prompt, watch
 
 LONGEST_CHOICE = 64
@@ -207,11 +207,12 @@ WITHOUT_COOKIES: tuple[FollowUp, ...] = (*_OF_THE_MESSAGE, follow_ups.without_me
 
 async def respond(ctx: Context) -> Turn:
     """The answer to one message. Every message gets one."""
-    ctx = router.hide_question(ctx)
+    asked = router.hide_question(ctx)
+    ctx = spoken_language.follow(asked)
     turn = await _first_answer(ctx)
     for follow_up in FOLLOW_UPS if ctx.incoming.keeps_cookies else WITHOUT_COOKIES:
         turn = await follow_up(ctx, turn)
-    return turn
+    return spoken_language.with_note(turn) if ctx is not asked else turn
 
 
 async def _first_answer(ctx: Context) -> Turn:

@@ -9,7 +9,7 @@ from data.language import spelling
 from data.language.normalize import normalize
 from data.nik import exposed_numbers, nik, other_numbers
 from data.nik.nik import Found
-from handlers.words import follow_up_words, harm, intent, page_phrases, wish_message, wish_words
+from handlers.words import follow_up_words, harm, intent, page_phrases, tongue, wish_message, wish_words
 from handlers.words import whom as whom_words
 from handlers.words.follow_up_words import FollowUp
 from handlers.words.intent import Intent
@@ -139,6 +139,11 @@ class Reading:
     def whom(self) -> str:
         """The person that it is about: a key of `phrases.kin_KEY`, `whom.SELF` for the sender, or empty."""
         return "" if self.is_a_nik_alone else whom_words.named_in(self.words, of_harm=bool(self.harm))
+
+    @cached_property
+    def spoken(self) -> str:
+        """The language of ours that a whole sentence of it is in, other than Indonesian; empty if that is not sure."""
+        return tongue.spoken(self.normalized) if len(self.raw) <= spelling.LONGEST else ""
 
     @cached_property
     def harm(self) -> str:

@@ -33,7 +33,7 @@ async def test_what_to_do_now_is_the_guide(office: Office, bot: Opened, said: st
         ("kalo istri saya?", "Boleh. Kirim NIK istri Anda"),
         ("kalau ibu saya gimana", "Boleh. Kirim NIK ibu Anda"),
         ("punya anak saya bisa dicek juga?", "Boleh. Kirim NIK anak Anda"),
-        ("what about my wife?", "Boleh. Kirim NIK istri Anda"),
+        ("what about my wife?", text("check.ask_kin", "en", who="your wife", example="").partition(":")[0]),
         ("boleh cek punya sepupu?", "Bisa, kalau orangnya setuju. Kirim NIK orang itu"),
     ],
 )

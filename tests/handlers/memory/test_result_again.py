@@ -26,8 +26,10 @@ async def test_who_is_not_listed_never_reads_yes(office: Office, bot: Opened, sa
     office.publishes()
     chat = await bot()
     await chat.says(NOBODY)
-    await chat.says(said)
-    assert chat.reply.text.startswith(NOT_LISTED)
+    answer = await chat.says(said)
+    months = {"id": "November", "en": "November", "su": "Nopémber"}
+    nik, day = phrase("result_nik", answer.language), f"5 {months[answer.language]} 2026"
+    assert chat.reply.text.startswith(phrase("result_not_listed", answer.language, nik=nik, as_of=day))
 
 
 async def test_other_answers_may_stand_between(office: Office, bot: Opened) -> None:
