@@ -178,7 +178,8 @@ async def about_last_answer(ctx: Context) -> Turn | None:
         return places.answer(ctx, place, await page_before(ctx))
     if ctx.reading.follow_up is None and not ctx.reading.whom:
         return None
-    step = follow_up_step(_of_the_matter(await page_before(ctx), ctx.harm), ctx.reading, ctx.harm)
+    told = "" if ctx.reading.harm else ctx.harm  # who tells of it just now asks about the page before
+    step = follow_up_step(_of_the_matter(await page_before(ctx), told), ctx.reading, told)
     return await ctx.go(await _unless_not_listed(ctx, step)) if step else None
 
 

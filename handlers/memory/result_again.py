@@ -4,6 +4,8 @@ They are answered for as long as the chat remembers the check, not only right af
 the NIK that was given already.
 """
 
+import re
+
 from data.chats.recent_answers import RecentAnswer
 from data.content import texts
 from data.language import spelling
@@ -15,8 +17,11 @@ from handlers.words import whom
 
 STEP = "check.last"
 """The step that tells the result of the last check once more."""
-_LONGEST = 9
-"""In words; a longer message is a question of its own."""
+_LONGEST, _LONGEST_PART = 18, 9
+"""In words; a longer message, or part of one, is a question of its own."""
+_PART = re.compile(r"[^.,;!?\n]+[?]*")
+_OR_NOT = re.compile(r"\b(?:apa|atau) (?=tidak|belum|bukan)")
+"""The "apa" of "dapat apa engga", which asks for no more than "dapat engga"."""
 
 
 def _read(table: str) -> frozenset[str]:
@@ -24,6 +29,8 @@ def _read(table: str) -> frozenset[str]:
 
 
 _RESULT, _CONCLUDES, _BESIDE = _read("result"), _read("concludes"), _read("beside")
+_INFERS = _read("infers")
+_PEOPLE = frozenset(" ".join(whom.KIN).split())
 
 
 async def respond(ctx: Context) -> Turn | None:
@@ -37,13 +44,22 @@ async def respond(ctx: Context) -> Turn | None:
 
 
 def _is_asked(reading: Reading, last: RecentAnswer) -> bool:
-    """Whether it asks for the result, of the person whom the last check was about."""
-    said = frozenset(reading.words)
-    if reading.size > _LONGEST or not said & _RESULT or not said & _CONCLUDES:
+    """Whether it asks for the result of the person whom the last check was about, in whole or in one part of it."""
+    if reading.size > _LONGEST:
         return False
     if reading.whom not in {"", last.about} and not (reading.whom == whom.SELF and not last.about):
         return False
-    return said <= _RESULT | _CONCLUDES | _BESIDE | frozenset(" ".join(whom.KIN).split())
+    if _asks(reading):
+        return True
+    parts = [reading.of(one.strip()) for one in _PART.findall(reading.raw)]
+    return any(_asks(part) and _INFERS.intersection(part.words) for part in parts if part.raw)
+
+
+def _asks(reading: Reading) -> bool:
+    said = frozenset(_OR_NOT.sub("", reading.spelt).split())
+    if reading.size > _LONGEST_PART or not said & _RESULT or not said & _CONCLUDES:
+        return False
+    return said <= _RESULT | _CONCLUDES | _BESIDE | _PEOPLE
 
 
 async def tell(ctx: Context) -> Turn:

@@ -20,6 +20,9 @@ NOT_LISTED = phrase("result_not_listed", "id", nik=phrase("result_nik", "id"), a
         "does that mean i am not insured",
         "janten abdi teu kacatet?",
         "jadi dapat?",
+        "jd dapet apa engga",
+        "bingung nih. jadi ibu ini kebagian apa tidak",
+        "tadi katanya ga ada di data, berarti ga ditanggung dong, masih bisa urus ga",
     ],
 )
 async def test_who_is_not_listed_never_reads_yes(office: Office, bot: Opened, said: str) -> None:
