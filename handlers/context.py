@@ -23,17 +23,14 @@ from data.limits.storage_caps import Caps, Kept
 from data.records import replace
 from data.staff import members
 from data.staff.members import Staff
-from handlers import one_message
+from handlers import matter, one_message
 from handlers.messages import Answer, Choice, Incoming, Reply, Turn
 from handlers.outcomes import Outcome
 from handlers.reading import Reading
-from handlers.words import harm, whom
 
 NextQuestion = Question | Literal["keep"] | None
 """The question that is open after an answer; `keep` for the one that was open before."""
 _TOKEN_BYTES = 9
-_ASKS_FOR = frozenset({"nik", "ktp", "cek", "check", "kalau", "untuk"})
-"""Words of a message that asks for somebody, rather than only mentioning them."""
 _END_OF_MATTER = frozenset({Outcome.WELCOME, Outcome.MENU, Outcome.THANKS})
 """Outcomes after which a matter is no longer about somebody who was named before."""
 
@@ -133,37 +130,14 @@ class Context:
 
     @property
     def about(self) -> str:
-        """Whom the matter is about, as a word ("ibu"); empty for the person in the chat.
-
-        It is whoever the message names, else whom the last answer was about, until that matter ends or another NIK
-        comes.
-        """
-        last = self._matter
-        named = "" if self.incoming.forwarded else self.reading.whom
-        if last and last.harm and last.about and not (self.reading.harm or _ASKS_FOR.intersection(self.reading.words)):
-            named = ""  # "anak saya masih sekolah" after a death
-        if named:
-            return "" if named == whom.SELF else named
-        return last.about if last else ""
+        """Whom the matter is about, as a word ("ibu"); empty for the person in the chat. See `matter.about`."""
+        return matter.about(self.reading, self.last_answer, says=not self.incoming.forwarded)
 
     @property
     def harm(self) -> str:
-        """What happened to whom the matter is about (`words.harm`), as was told; empty if nothing was.
-
-        It ends as `about` does, and where the sender asks for themselves.
-        """
-        before = self._matter.harm if self._matter else ""
-        if self.incoming.forwarded or (self.question and self.question.kind == "factor"):
-            return before
-        told = self.reading.harm
-        return "" if self.reading.whom == whom.SELF and not told else harm.joined(before, told)
-
-    @property
-    def _matter(self) -> RecentAnswer | None:
-        """The last answer, if this message goes on with its matter: after a check, another NIK begins a new one."""
-        last = self.last_answer
-        another = last and last.asked and last.asked.nik and self.reading.numbers.niks
-        return None if another else last
+        """What happened to them (`words.harm`), as was told; empty if nothing was. See `matter.harm`."""
+        gives_a_name = self.question is not None and self.question.kind == "factor"
+        return matter.harm(self.reading, self.last_answer, says=not (self.incoming.forwarded or gives_a_name))
 
     def answer_with_buttons(self, token: str) -> RecentAnswer | None:
         """The newest answer, in any session of the chat, with buttons that carry this token."""

@@ -151,7 +151,7 @@ async def _press_typed(ctx: Context, value: str | None) -> Turn | None:
 
 async def intent(ctx: Context) -> Turn | None:
     """Any other text: the question that it asks, or both if it asks two. It answers every message."""
-    turn = await free_text.answer(ctx)
+    turn = await last_page.for_who_is_not_listed(ctx, await free_text.answer(ctx))
     if turn.answer.outcome == Outcome.NOT_UNDERSTOOD:
         if pressed := await _press_typed(ctx, await typed_choice.by_words(ctx, loosely=True)):
             return pressed

@@ -3,6 +3,7 @@
 import re
 
 from data.chats import unanswered
+from data.language import spelling
 from data.records import replace
 from handlers.context import Context, also_answer
 from handlers.free_text import intent_pages, misused_nik, urgent
@@ -21,6 +22,7 @@ SURE_PART = 0.6
 """The probability from which one of two questions is answered by itself."""
 _BEHIND_A_GREETING = 0.05
 """The probability from which a topic after a greeting is answered, if one of its phrases occurs as well."""
+_CHECKS = frozenset(spelling.words("cek ngecek periksa check"))
 _PART = re.compile(r"[^?\n]+\??")
 _SHORTEST_PART = 2
 """The fewest words of a question."""
@@ -113,7 +115,10 @@ async def _answer_topic(ctx: Context, intent: Intent, reading: Reading) -> Turn:
         if not others and likelihood is Likelihood.HARDLY:
             return intent_pages.ask_which_topic(ctx, intent)
         topic = others[0] if others else topic
-    return (await ctx.go(page_without_change(replace(intent, topic=topic), reading))).with_topic(topic)
+    page = page_without_change(replace(intent, topic=topic), reading)
+    if page == Outcome.INFO_WHY and ctx.last_check is None and _CHECKS.intersection(reading.words):
+        page = intent_pages.MAIN["check_coverage"]  # nothing was checked yet that could have a reason
+    return (await ctx.go(page)).with_topic(topic)
 
 
 def _is_bereaved(reading: Reading, intent: Intent) -> bool:

@@ -71,7 +71,7 @@ def page_in_need(ctx: Context, reading: Reading) -> str:
     """
     if despairs(reading):
         return _DESPAIR
-    if reading.harm in {harm.DEATH, harm.KILLED} and ctx.harm == harm.KILLED:
+    if reading.harm and ctx.harm == harm.KILLED:
         return _KILLED
     if reports_accident(reading):
         return _AT_THE_HOSPITAL if _is_at_the_hospital(reading) else _ACCIDENT

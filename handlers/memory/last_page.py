@@ -48,7 +48,17 @@ _OF_MEMBERS = {
 _NOT_LISTED = frozenset({"check.not_listed", "check.ended"})
 _LIKE = "like"
 _ABOUT_HARM = frozenset({"claim", "benefits", "office", "contribution", "human", None})
-_ON_CLAIMS = ("info.claim", "info.benefits", "info.emergency", "offices")
+_ON_CLAIMS = (
+    "info.claim",
+    "info.benefits",
+    "info.emergency",
+    "info.eligible",
+    "info.register",
+    "info.about",
+    "info.contribution",
+    "info.membership",
+    "offices",
+)
 _OF_HARM = {
     harm.ACCIDENT: (
         "info.claim.accident",
@@ -180,13 +190,22 @@ async def about_last_answer(ctx: Context) -> Turn | None:
         return None
     told = "" if ctx.reading.harm else ctx.harm  # who tells of it just now asks about the page before
     step = follow_up_step(_of_the_matter(await page_before(ctx), told), ctx.reading, told)
-    return await ctx.go(await _unless_not_listed(ctx, step)) if step else None
+    return await ctx.go(await unless_not_listed(ctx, step)) if step else None
 
 
-async def _unless_not_listed(ctx: Context, step: str) -> str:
+async def unless_not_listed(ctx: Context, step: str) -> str:
     """The step; in place of one for members, another where the last check found that the person is not listed."""
     last = ctx.last_check if step in _OF_MEMBERS else None
     if last is None or last.asked is None or last.asked.nik is None:
         return step
     page = await last_standing.page_of(ctx, last.asked)
     return _OF_MEMBERS[step] if page in _NOT_LISTED else step
+
+
+async def for_who_is_not_listed(ctx: Context, turn: Turn) -> Turn:
+    """The turn; to somebody who is not listed and asks how much they pay now, how to pay oneself."""
+    asked, page = ctx.reading.follow_up, str(turn.answer.outcome)
+    if asked is None or page not in _OF_MEMBERS or not {"pay", "how_much"}.issubset(asked.kinds):
+        return turn
+    step = await unless_not_listed(ctx, page)
+    return turn if step == page else await ctx.go(step)

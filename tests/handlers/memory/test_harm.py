@@ -140,6 +140,21 @@ async def test_a_death_after_an_accident_is_one_by_it(bot: Opened) -> None:
     assert (await chat.says("tadi suami saya meninggal")).outcome == "info.claim.killed"
 
 
+async def test_how_it_happened_told_afterwards_sends_nobody_to_the_hospital(bot: Opened) -> None:
+    chat = await bot()
+    await chat.says(DIED)
+    answer = await chat.says("beliau jatuh dari motor waktu antar pesanan, kepalanya luka")
+    assert answer.outcome == "info.claim.killed"
+
+
+async def test_a_page_on_who_qualifies_between_them_does_not_end_it(bot: Opened) -> None:
+    chat = await bot()
+    await chat.says(DIED)
+    await chat.presses_value("info.eligible")
+    await chat.says("caranya gimana")
+    assert chat.reply.text == text("more.claim.death_how", "id")
+
+
 async def test_others_who_are_mentioned_do_not_change_whom_it_is_about(office: Office, bot: Opened) -> None:
     office.publishes()
     chat = await bot()
@@ -182,6 +197,8 @@ async def test_it_ends_after_a_day(office: Office, bot: Opened, clock: Clock) ->
 
 async def test_before_any_check_a_neighbour_is_no_question_why(bot: Opened) -> None:
     chat = await bot()
+    assert (await chat.says("saya ketua rt, mau cek tetangga saya masuk sigap atau tidak")).outcome == "check.asked"
+    chat = Person(chat.app, "neighbour")
     await chat.says("cek tetangga saya")
     assert chat.reply.text.startswith("Boleh. Kirim NIK tetangga Anda")
 

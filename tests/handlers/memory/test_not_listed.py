@@ -55,3 +55,5 @@ async def test_who_is_not_listed_learns_how_to_pay_oneself(office: Office, bot: 
     chat = await bot()
     await chat.says(NOBODY)
     assert (await chat.says("bayarnya berapa")).outcome == "info.self_pay"
+    await chat.says("kenapa?")
+    assert (await chat.says("jadi saya bayar berapa, saya kan ojek")).outcome == "info.self_pay"
