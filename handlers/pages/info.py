@@ -59,7 +59,9 @@ PAGES: dict[str, Page] = {
             "menu",
         ),
     ),
-    "info.claim.killed": Page("claim", ("info.benefits.accident", "info.claim.heirs", "offices.bpjs", "menu")),
+    "info.claim.killed": Page(
+        "claim", ("info.claim.papers", "info.benefits.accident", "info.claim.heirs", "offices.bpjs", "menu")
+    ),
     "info.claim.heirs": Page("claim", ("info.claim.death", "offices.bpjs", "menu")),
     "info.about": Page("about_program", ("check", "info.about.figures", "info.benefits", "subscribe", "menu")),
     "info.about.figures": Page("about_program", ("info.eligible", "info.benefits", "menu")),

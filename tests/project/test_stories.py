@@ -65,7 +65,7 @@ def test_the_first_bubble_is_a_glance_unless_one_asked_for_all_of_a_page(name: s
     for one in told(name):
         if one.outcome not in BEHIND_A_BUTTON | {"guide", "guide.problem"}:
             answer = one.bubbles[0]
-            for asked in map(invitation, LANGUAGES):
+            for asked in (*map(invitation, LANGUAGES), *(texts.phrase("spoken", code) for code in LANGUAGES)):
                 answer = answer.removesuffix(f"\n\n{asked}")
             two = any((name, one.said[: len(begins)]) == (who, begins) for who, begins in TWO_ANSWERS)
             assert len(answer) <= (one_message.LONGEST if two else LONGEST_FIRST), one.said
@@ -195,8 +195,8 @@ def test_who_was_hurt_gets_help_also_in_typos_and_dialect() -> None:
 
 def test_who_lost_somebody_is_not_told_to_take_him_to_hospital() -> None:
     for one in first_answers(LOST):
-        claim = text("info.claim.death", "id")
-        assert one.bubbles[0].removeprefix(f"{texts.phrase('condolence', 'id')} ").startswith(claim), one.said
+        claims = (text("info.claim.killed", "id"), text("info.claim.death", "id"))
+        assert one.bubbles[0].removeprefix(f"{texts.phrase('condolence', 'id')} ").startswith(claims), one.said
 
 
 def test_the_widow_hears_what_she_gets_and_how_and_where_to_begin() -> None:
@@ -248,7 +248,7 @@ def test_news_says_nothing_and_comes_once() -> None:
         heard("news", f"[{label('watch', 'id')}]"),
         *[one for one in told("news") if one.visit == 1],
     )
-    assert kept.bubbles == ["\n\n".join([text("watch.kept_here", "id"), invitation("id")])]
+    assert kept.bubbles == [text("watch.kept_here", "id")]
     assert first.bubbles[0].endswith(text("watch.changed", "id"))
     assert "ercatat" not in text("watch.changed", "id")
     assert second.outcome == "check.found"
