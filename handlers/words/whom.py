@@ -45,10 +45,10 @@ _HURT = re.compile(
 )
 
 
-def _harmed(said: str) -> str:
+def _harmed(spelt: str) -> str:
     """The key of the person to whom harm was done, in a message that tells of it; empty if it names nobody."""
-    found = _MENTIONED.search(said) or _HURT.search(said)
-    return KIN[next(filter(None, found.groups()))] if found and not _SAID_BY.search(said) else ""
+    found = _MENTIONED.search(spelt) or _HURT.search(spelt)
+    return KIN[next(filter(None, found.groups()))] if found and not _SAID_BY.search(spelt) else ""
 
 
 def named_in(words: list[str], *, of_harm: bool = False) -> str:
