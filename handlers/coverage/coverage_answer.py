@@ -78,10 +78,11 @@ def _told(ctx: Context, others: SeveralNiks | None) -> str:
     return "" if others else ctx.harm
 
 
-def _after_harm(ctx: Context, about: About, person: Person | None, told: str) -> str:
+def _after_harm(ctx: Context, about: About, person: Person | None, told: str, *, again: bool = False) -> str:
     """The answer about somebody who died or was hurt: the result, and what to do about that."""
     pays = person is not None and standing_today(ctx, person) is Standing.LISTED and _has_begun(ctx, person)
-    return ctx.text(f"check.{told}_listed" if pays else f"check.{told}", result=_result(ctx, about, person, ctx.about))
+    result = _result(ctx, about, person, ctx.about, again=again)
+    return ctx.text(f"check.{told}_listed" if pays else f"check.{told}", result=result)
 
 
 def _has_begun(ctx: Context, person: Person) -> bool:
@@ -103,7 +104,7 @@ def answer_in_short(ctx: Context, about: About, person: Person | None, asked: As
     """The result of an earlier check in short, with its date; `whose` is whom it is about, as in `RecentAnswer`."""
     standing = standing_today(ctx, person)
     if told := _told(ctx, asked.others):
-        text = with_remarks(ctx, about, _after_harm(ctx, about, person, told))
+        text = with_remarks(ctx, about, _after_harm(ctx, about, person, told, again=True))
         return ctx.answer(Outcome.SIMPLER, text, ctx.buttons(*AFTER_HARM[told]), topic=TOPIC, asked=asked)
     text = with_remarks(ctx, about, f"{_result(ctx, about, person, whose)}\n\n{ctx.phrase(_MEANING[standing])}")
     return ctx.answer(Outcome.SIMPLER, text, _buttons(ctx, asked, standing), topic=TOPIC, asked=asked)
@@ -117,9 +118,13 @@ _MEANING = {
 }
 
 
-def _result(ctx: Context, about: About, person: Person | None, whose: str) -> str:
+def _result(ctx: Context, about: About, person: Person | None, whose: str, *, again: bool = True) -> str:
     """One sentence: what the data holds about this NIK, with its date."""
-    nik = ctx.phrase("result_nik_of", who=ctx.phrase(f"kin_{whose}")) if whose else ctx.phrase("result_nik")
+    nik = (
+        ctx.phrase("result_nik_of", who=ctx.phrase(f"kin_{whose}"))
+        if whose
+        else ctx.phrase("result_nik" if again else "this_nik")
+    )
     as_of, standing = ctx.day(about.as_of), standing_today(ctx, person)
     if person is None or standing is Standing.NOT_LISTED:
         return ctx.phrase("result_not_listed", nik=nik, as_of=as_of)

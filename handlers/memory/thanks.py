@@ -120,7 +120,9 @@ def _mourns(reading: Reading) -> bool:
 async def thank(ctx: Context) -> Turn:
     """Answers thanks: those of somebody who mourns, is in need or disappointed, without an invitation."""
     page = await last_page.page_before(ctx)
-    if _mourns(ctx.reading) or ctx.harm in {harm.DEATH, harm.KILLED}:
+    if ctx.harm == harm.KILLED:  # this cannot wait as other claims can
+        return _answer(ctx, "thanks.killed", "info.claim.killed")
+    if _mourns(ctx.reading) or ctx.harm == harm.DEATH:
         return _answer(ctx, "thanks.mourning", "info.claim.death")
     if page in {Outcome.INFO_CLAIM_DEATH, Outcome.INFO_CLAIM_HEIRS}:  # which people also read while all are alive
         return _answer(ctx, "thanks.strength")

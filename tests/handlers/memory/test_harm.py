@@ -79,6 +79,13 @@ async def test_not_listed_does_not_mean_that_there_is_no_cover(office: Office, b
     assert "Tetap lapor" in chat.reply.text
 
 
+async def test_thanks_after_it_keep_the_two_days(bot: Opened) -> None:
+    chat = await bot()
+    await chat.says(WAS_KILLED)
+    await chat.says("terima kasih pak")
+    assert chat.reply.text == text("thanks.killed", "id")
+
+
 async def test_in_one_message_it_is_said_once(office: Office, bot: Opened) -> None:
     office.publishes()
     chat = await bot()
