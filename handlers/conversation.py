@@ -208,15 +208,17 @@ WITHOUT_COOKIES: tuple[FollowUp, ...] = (*_OF_THE_MESSAGE, follow_ups.without_me
 async def respond(ctx: Context) -> Turn:
     """The answer to one message. Every message gets one."""
     asked = router.hide_question(ctx)
-    ctx = spoken_language.follow(asked)
-    turn = await _first_answer(ctx)
+    ctx, turn = await _first_answer(asked)
     for follow_up in FOLLOW_UPS if ctx.incoming.keeps_cookies else WITHOUT_COOKIES:
         turn = await follow_up(ctx, turn)
     return spoken_language.with_note(turn) if ctx is not asked else turn
 
 
-async def _first_answer(ctx: Context) -> Turn:
+async def _first_answer(ctx: Context) -> tuple[Context, Turn]:
+    """The answer, and the context it was given in: in the language of the message, unless others wrote that."""
     for listener in LISTENERS:
         if turn := await listener(ctx):
-            return replace(turn, listener=listener.__name__)
+            return ctx, replace(turn, listener=listener.__name__)
+        if listener is listeners.compare_with_originals:  # none of our announcements: the person's own words
+            ctx = spoken_language.follow(ctx)
     raise LookupError("no listener answered the message")
