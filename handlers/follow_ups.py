@@ -25,6 +25,7 @@ _AFTER_A_DEATH = frozenset(
         Outcome.INFO_CLAIM,
         Outcome.INFO_CLAIM_ACCIDENT,
         Outcome.INFO_CLAIM_DEATH,
+        Outcome.INFO_CLAIM_KILLED,
         Outcome.INFO_CLAIM_HEIRS,
         Outcome.INFO_BENEFITS,
         Outcome.INFO_BENEFITS_ACCIDENT,
