@@ -10,6 +10,7 @@ from handlers.memory import typed_choice
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.pages import welcome
+from handlers.phrases import wishes
 from handlers.reading import Reading
 
 _LONGEST = 7
@@ -54,7 +55,7 @@ async def respond(ctx: Context) -> Turn | None:
     """The menu, or the way out of the guide; None for any other words."""
     if ctx.reading.is_a_nik_alone or ctx.incoming.choice is not None or ctx.incoming.kind != "text":
         return None
-    if ctx.question_elsewhere:
+    if ctx.question_elsewhere or (ctx.chat.subscription and wishes.ends_when_nothing_waits(ctx.reading)):
         return None
     if asks_for_menu(ctx.reading):
         return await ctx.go("menu")

@@ -75,7 +75,7 @@ async def test_staff_may_try_the_bot_out_and_are_not_counted(
     assert _live(office, "SELECT * FROM counts") == []
 
 
-@pytest.mark.parametrize("said", ["langganan", "/langganan", "subscribe", "kabari saya", "Pengumuman SIGAP"])
+@pytest.mark.parametrize("said", ["langganan", "/langganan", "subscribe", "kabari saya", "Langganan pengumuman"])
 async def test_only_a_button_makes_one_of_the_staff_a_subscriber(office: Office, bot: Opened, said: str) -> None:
     ani = at_work(await bot(staff=STAFF), WRITER)
     assert (await ani.says(said)).outcome == "staff.asked"
