@@ -313,11 +313,11 @@ async def test_what_was_forgotten_is_not_sent_when_the_line_comes_back(browsers:
     await visit.page.unroute_all(behavior="wait")
     await visit.page.fill("#text", "/privasi")
     await visit.page.keyboard.press("Enter")
-    await visit.hears("Yang bertanggung jawab")
+    await visit.hears("tidak wajib dikirim")
     await visit.page.click("#choices button:has-text('Hapus data saya')")  # the button in the chat forgets here, too
     await visit.page.click("dialog .danger")
     await visit.hears(text("erased", "id").splitlines()[0])
-    assert "Yang bertanggung jawab" not in await visit.kept()
+    assert "tidak wajib dikirim" not in await visit.kept()
 
 
 async def test_the_first_view_is_small_and_needs_no_script(browsers: Browsers) -> None:

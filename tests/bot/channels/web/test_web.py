@@ -699,7 +699,7 @@ async def test_who_guesses_from_many_addresses_is_braked_and_who_asks_little_is_
     with caplog.at_level(logging.ERROR):
         for n, nik in enumerate(NIKS):
             said.append(await (await opened.visitor(f"198.51.100.{n % 20}")).says(nik))
-    assert "membatasi pengecekan" in said[-1]
+    assert "dibatasi sebentar" in said[-1]
     assert "bukan berarti NIK Anda tidak tercatat" in said[-1]
     assert "check_brake" in caplog.text
     assert '{kind="check_brake"} 0.0' not in await _metrics(opened.app)
@@ -708,7 +708,7 @@ async def test_who_guesses_from_many_addresses_is_braked_and_who_asks_little_is_
     assert "✅" in await newcomer.says(BUDI)
     assert "tidak ada di data" in await newcomer.says(NOBODY)
     braked = await opened.visitor("198.51.100.1")
-    assert "membatasi pengecekan" in await braked.says("3275010103899700")
+    assert "dibatasi sebentar" in await braked.says("3275010103899700")
     again = braked.choices[0]
     assert "Cara klaim" not in await braked.says("klaim")  # everything else is answered as ever
     clock.passes(minutes=122)
