@@ -275,7 +275,7 @@ def test_every_word_of_a_reply_is_shown_however_narrow_the_window(env: dict[str,
     del env["SIGAP_NIK_KEY_FILE"]
     shown = sigap(env | {"COLUMNS": str(columns)}, "chat", typed="/privasi\n").stdout
     words = " ".join(re.sub("[│╭╮╰╯─>]", " ", shown).split())
-    for key, values in (("welcome", {}), ("privacy", {"most": 5, "dpo": "", "controller": ""})):
+    for key, values in (("welcome", {}), ("privacy", {"most": 5, "responsible": ""})):
         for word in text(key, "id", **values).split():
             assert word in words, word
 
