@@ -1,4 +1,4 @@
-"""Twelve people's stories, told through `sigap ask`, stay as they were read and found good."""
+"""Twenty-four people's stories, told through `sigap ask`, stay as they were read and found good."""
 
 import re
 from collections.abc import Callable
@@ -12,7 +12,8 @@ from data.content.texts import LANGUAGES, LONGEST_FIRST, label, text
 from handlers import conversation, one_message
 from tests.conftest import AS_OF
 from tests.data.content.test_texts import BEHIND_A_BUTTON
-from tests.support.stories import STORIES, Heard, Story, document, tell
+from tests.support.stories import STORIES, Heard, document, tell
+from tests.support.story import Story
 from tests.transcripts.files import STORIES as STORIES_FILE
 
 BY_NAME = {story.name: story for story in STORIES}
@@ -21,7 +22,7 @@ every_story = pytest.mark.parametrize("name", BY_NAME)
 PROMISES = re.compile(
     r"pasti (?:dapat|masuk|diterima|cair|tercatat)|dijamin|terlindungi|akan (?:mendapat|dibayar|cair|diterima)"
     r"|you will (?:get|receive|be (?:paid|listed|covered))|guaranteed|you are (?:covered|protected)"
-    r"|tangtos (?:kenging|lebet|ditampi)|bakal (?:kenging|dapat)",
+    r"|(?<!teu )tangtos (?:kenging|lebet|ditampi)|bakal (?:kenging|dapat)",
     re.IGNORECASE,
 )
 TWO_ANSWERS = {("accident", "tolong min"), ("widow", "suami saya"), ("widow", "ini nik"), ("news", "halo min")}
@@ -47,7 +48,7 @@ def test_the_stories_are_what_comes_out(as_written: Callable[[Path, str], None])
 @every_story
 def test_people_type_a_few_messages(name: str) -> None:
     typed = [line for visit in BY_NAME[name].visits for line in visit if not line.startswith("[")]
-    assert 4 <= len(typed) <= 9
+    assert 4 <= len(typed) <= 12
 
 
 @every_story
@@ -237,7 +238,10 @@ def test_a_question_of_the_nik_alone_gets_no_second_answer() -> None:
 def test_who_has_worries_is_not_asked_for_more_and_nobody_twice(name: str) -> None:
     asked = [n for n, one in enumerate(told(name)) if one.bubbles[0].endswith(tuple(map(invitation, LANGUAGES)))]
     assert asked == [n for n, one in enumerate(told(name)) if "invite.yes" in dict(one.buttons)]
-    worried = {"envy", "accident", "widow", "scam", "despair", "kabupaten", "stuck", "rt"}
+    worried = {
+        "envy", "accident", "widow", "scam", "despair", "kabupaten", "stuck", "rt",
+        "otp", "angry", "ojek", "gorengan", "siri", "courier", "cadre",
+    }  # fmt: skip
     assert len(asked) == (name not in worried)
     assert all(told(name)[n].outcome != "check.not_listed" for n in asked)
     assert 0 not in asked or name == "builder"  # who asks at once how to register, which nobody can
