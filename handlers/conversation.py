@@ -13,6 +13,7 @@ from handlers.guide import guide
 from handlers.memory import (
     after_check,
     going_back,
+    going_on,
     last_page,
     not_that,
     open_keyboard,
@@ -151,11 +152,11 @@ async def _press_typed(ctx: Context, value: str | None) -> Turn | None:
 
 async def intent(ctx: Context) -> Turn | None:
     """Any other text: the question that it asks, or both if it asks two. It answers every message."""
-    turn = await last_page.for_who_is_not_listed(ctx, await free_text.answer(ctx))
+    turn = await last_page.for_who_is_not_listed(ctx, await free_text.answer(ctx, await going_on.topic_before(ctx)))
     if turn.answer.outcome == Outcome.NOT_UNDERSTOOD:
         if pressed := await _press_typed(ctx, await typed_choice.by_words(ctx, loosely=True)):
             return pressed
-        turn = open_keyboard.ask_again(ctx, turn)
+        turn = await going_on.in_short(ctx) or open_keyboard.ask_again(ctx, turn)
     return not_that.remember_next_best(ctx, turn, ctx.reading.intent)
 
 

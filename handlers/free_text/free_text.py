@@ -16,7 +16,7 @@ from handlers.phrases.wishes import Likelihood
 from handlers.reading import Reading
 from handlers.subscription import subscription
 from handlers.words import harm
-from handlers.words.intent import NOT_OURS, Intent
+from handlers.words.intent import NOT_OURS, Intent, going_on
 
 SURE_PART = 0.6
 """The probability from which one of two questions is answered by itself."""
@@ -30,12 +30,12 @@ _MOST_PARTS = 8
 """A message with more parts is read as a whole."""
 
 
-async def answer(ctx: Context) -> Turn:
-    """The answer to a message without a NIK."""
+async def answer(ctx: Context, topic_before: str = "") -> Turn:
+    """The answer to a message without a NIK. `topic_before`: that of the last answer, if it may go on with it."""
     reading = ctx.reading
     if wishes.asks_to_be_forgotten(reading):
         return await ctx.go("privacy")
-    intent = _behind_a_greeting(reading)
+    intent = going_on(_behind_a_greeting(reading), topic_before)
     if page := intent_pages.page_of_bare_bpjs(ctx, intent):
         return (await ctx.go(page)).with_topic(intent_pages.topic_of(page))
     if two := _two_questions(reading, intent):

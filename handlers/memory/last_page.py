@@ -149,14 +149,15 @@ def _is_new(page: str, reading: Reading) -> bool:
         return True
     if not asked.stands_alone or intent.topic == NOT_OURS:
         return asked.stands_alone
-    if _topic_of(page) == intent.topic:
+    if topic_of(page) == intent.topic:
         others = (step for step, weight in reading.pages.items() if weight > 1 and step != page)
-        return any(_topic_of(step) == intent.topic for step in others)
+        return any(topic_of(step) == intent.topic for step in others)
     named = any(weight > 1 or step == "check" for step, weight in reading.pages.items() if step != page)
     return intent.probability >= _SURE or named
 
 
-def _topic_of(page: str) -> str:
+def topic_of(page: str) -> str:
+    """The topic of a page; empty if it is about nothing in particular."""
     if page in info.PAGES:
         return info.PAGES[page].topic
     return next((topic for beginning, topic in _TOPICS.items() if page.startswith(beginning)), "")

@@ -142,7 +142,7 @@ async def declined(ctx: Context) -> Turn | None:
         return None
     if newest.of_despair:
         return await ctx.go(Outcome.INFO_DESPAIR)
-    return ctx.answer(Outcome.DECLINED, ctx.text("declined"), ctx.buttons("menu"))
+    return ctx.answer(Outcome.DECLINED, ctx.text("declined"), ctx.buttons("menu"), topic="thanks")
 
 
 def taken_back(ctx: Context) -> str | None:

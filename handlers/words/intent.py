@@ -18,6 +18,8 @@ REDIRECT_SURE = 0.6
 NOT_OURS_SURE = 0.8
 """The same for a known redirect, and for anything else out of scope: to turn people away is worse than to ask."""
 _NO_BUTTON = frozenset({NOT_OURS, "greeting", "thanks"})
+_GOES_ON = 8.0
+"""How many times likelier a topic is where the last answer was on it."""
 _LEAST_PROBABILITY = 0.02
 """A less probable topic is not offered as a button."""
 
@@ -54,14 +56,28 @@ def intent_of(learned: Model, words: list[str]) -> Intent:
     if not learned.knows(words):
         return NOTHING
     guesses = learned.guesses(words)
-    topics = _by_topic(guesses)
+    return _decided(_by_topic(guesses), _redirect(guesses))
+
+
+def going_on(intent: Intent, topic: str) -> Intent:
+    """The intent of a message behind an answer on a topic: in case of doubt it goes on with that."""
+    if not topic or topic not in intent.probabilities:
+        return intent
+    weighed = {one: part * (_GOES_ON if one == topic else 1.0) for one, part in intent.probabilities.items()}
+    whole = sum(weighed.values())
+    shares = {one: part / whole for one, part in sorted(weighed.items(), key=lambda one: -one[1])}
+    return _decided(shares, intent.redirect or "other")
+
+
+def _decided(topics: dict[str, float], redirect: str) -> Intent:
+    """The topic, if it is certain enough, with those to choose from; `redirect` counts if it is out of scope."""
     best, share = next(iter(topics.items()))
     suggestions = tuple(
         [topic for topic, part in topics.items() if topic not in _NO_BUTTON and part >= _LEAST_PROBABILITY][
             :MOST_SUGGESTIONS
         ]
     )
-    redirect = _redirect(guesses) if best == NOT_OURS else ""
+    redirect = redirect if best == NOT_OURS else ""
     enough = SURE if best != NOT_OURS else NOT_OURS_SURE if redirect == "other" else REDIRECT_SURE
     return Intent(best if share >= enough else None, redirect, suggestions, topics)
 
@@ -76,4 +92,5 @@ def _by_topic(guesses: list[Guess]) -> dict[str, float]:
 
 
 def _redirect(guesses: list[Guess]) -> str:
-    return next(guess.label.partition(":")[2] for guess in guesses if guess.label.startswith(NOT_OURS))
+    """The likeliest redirect, should the message be out of scope."""
+    return next((guess.label.partition(":")[2] for guess in guesses if guess.label.startswith(NOT_OURS)), "")

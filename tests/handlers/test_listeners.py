@@ -140,8 +140,8 @@ async def leave_question(town: Town) -> None:
 
 @story
 async def offered_choice(town: Town) -> None:
-    await town.writes("Cara klaim")
-    await town.writes_last("yang kedua")
+    await town.writes("Cara periksa data")
+    await town.writes_last("lewat kantor lurah")
 
 
 @story

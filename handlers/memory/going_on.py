@@ -1,0 +1,40 @@
+"""What a message goes on with, where it is not clear by itself: the topic of the last answer, or its page in short."""
+
+from handlers.context import Context
+from handlers.memory import last_page, offered, simpler
+from handlers.messages import Turn
+from handlers.outcomes import Outcome
+
+_LONGEST = 12
+"""In words; a longer message says itself what it is about."""
+_RESULT = "check.last"
+_FEWEST = 2
+"""Choices besides the menu, from which they are a question."""
+
+
+async def topic_before(ctx: Context) -> str:
+    """The topic of the last answer, for a message that may go on with it; empty otherwise."""
+    if ctx.reading.size > _LONGEST or ctx.incoming.forwarded:
+        return ""
+    return last_page.topic_of(await last_page.page_before(ctx))
+
+
+async def in_short(ctx: Context) -> Turn | None:
+    """To who was not understood: the matter before in short, and which part is meant. None where there was none.
+
+    Words that nobody ever wrote to us are no part of it.
+    """
+    topic, last = await topic_before(ctx), ctx.last_answer
+    if not topic or last is None or not ctx.reading.intent.probabilities or ctx.question:
+        return None
+    if last.asked:
+        return await ctx.go(_RESULT) if last.asked.nik and not last.asked.may_retry else None
+    page, choices = await last_page.page_before(ctx), offered.shown_again(ctx, last)
+    if page == Outcome.CHECK_ASKED:
+        return await ctx.go("check")
+    if last.page != page or last.simpler or not simpler.name_of(page):
+        return None
+    if sum(one.value not in offered.NAVIGATION for one in choices) < _FEWEST:
+        return None
+    text = ctx.text("again", in_short=simpler.in_short(ctx, page))
+    return ctx.answer(Outcome.NOT_UNDERSTOOD, text, choices, topic=topic, sure=False)
