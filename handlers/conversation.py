@@ -16,6 +16,7 @@ from handlers.memory import (
     going_on,
     last_page,
     not_that,
+    numbered,
     open_keyboard,
     result_again,
     short_answers,
@@ -121,6 +122,11 @@ async def about_last_check(ctx: Context) -> Turn | None:
     return await result_again.respond(ctx) or await after_check.respond(ctx)
 
 
+async def item_of_the_text(ctx: Context) -> Turn | None:
+    """The place of an item in the numbered list of the last answer, which counts before the place of a button."""
+    return await _press_typed(ctx, numbered.item_meant(ctx))
+
+
 async def offered_choice(ctx: Context) -> Turn | None:
     """Other words for a button of the last answer: a synonym, a part of its label, its place in the list."""
     return await _press_typed(ctx, await typed_choice.by_words(ctx))
@@ -173,6 +179,7 @@ LISTENERS: tuple[Listener, ...] = (
     offered_label,
     back,
     listeners.leave_question,
+    item_of_the_text,
     offered_choice,
     about_last_check,
     listeners.command,

@@ -27,6 +27,12 @@ class FollowUps(BaseModel):
     """Words that may stand before or behind a question without being one."""
     sorrow: dict[str, CommaSeparated]
     """Signs of somebody who is disappointed, or weary."""
+    meanings: dict[str, CommaSeparated]
+    """The words that people ask the meaning of, by the step that says it."""
+    meaning: dict[Literal["asks", "beside"], CommaSeparated]
+    """What asks for a meaning, and what may stand beside it."""
+    anywhere: dict[str, CommaSeparated]
+    """Phrases of questions that one step answers, whatever was answered before."""
 
 
 class FollowUpPages(BaseModel):
@@ -38,6 +44,10 @@ class FollowUpPages(BaseModel):
     """For each page, the step of each kind of follow-up; `like` names a page whose other steps it shares."""
     pointless: dict[str, CommaSeparated]
     """For each page, the kinds that make no sense about it."""
+    numbered: dict[str, CommaSeparated]
+    """For each text with a numbered list of its own, the steps of its items."""
+    listed: dict[str, CommaSeparated]
+    """The same for lists without numbers, whose items are meant only where more is asked about them."""
 
 
 _SIMPLE = TypeAdapter(dict[str, dict[str, str]])

@@ -1,6 +1,7 @@
 """Answers short follow-ups about the last answer: "kenapa?", "berkasnya?", "trus?", "kalo istri saya?"."""
 
 from data.content import follow_up_texts
+from data.records import replace
 from handlers.context import Context
 from handlers.coverage import last_standing
 from handlers.memory import places, simpler
@@ -21,10 +22,15 @@ _SURE = 0.75
 """The probability from which words of its own make a message a question of its own."""
 _LONGEST = 7
 """In words, of a message that asks the same for somebody else."""
-_WITH_KIN = frozenset({"how", "next", "sure", "why", "fits", "gets"})
+_WITH_KIN = frozenset({"how", "next", "sure", "why", "fits", "gets", "job", "check_it"})
 """Kinds beside which the person is what is asked about: "kalo istri saya gimana?"."""
 _ALWAYS = ("sure",)
 """The kind that is answered whatever else is said: "klo udah dibenerin pasti dapet kan?"."""
+_SURE_OF_ANOTHER = 0.9
+"""The probability from which a message that names another page by a phrase is about that, whatever its words."""
+_ON_MONEY = frozenset({"claim", "benefits", "contribution"})
+_OF_WHO_TELLS = {"job": "more.eligible.help", "age": "more.eligible.age", "how_many": "info.about.figures"}
+"""The steps of kinds that mean something where nothing was talked about: "saya tukang parkir"."""
 _OFFERS = frozenset({"cek", "check", "nik", "kalau", "untuk", "bisa", "punya", "boleh", "for", "if", "about", "?"})
 """Words of which one stands in a message that names somebody and asks nothing else: "buat ibu saya"."""
 _ABOUT_OFFICES = frozenset({Outcome.OFFICES, Outcome.INFO_HUMAN})
@@ -48,6 +54,20 @@ _OF_MEMBERS = {
 _NOT_LISTED = frozenset({"check.not_listed", "check.ended"})
 _LIKE = "like"
 _ABOUT_HARM = frozenset({"claim", "benefits", "office", "contribution", "human", None})
+_TREATMENT = frozenset({"hospital", "receipt", "pay", "off_work"})
+"""Kinds that are about treatment after an accident, also where the words alone are of BPJS Kesehatan."""
+_ON_DEATHS = frozenset(
+    {"info.claim.death", "info.claim.killed", "info.claim.heirs", "info.benefits.death", "check.death"}
+)
+_ON_ACCIDENTS = frozenset({"info.claim.accident", "info.claim.papers", "info.emergency", "info.benefits.accident"})
+_NAMES_OF_IT = {"death": _ON_DEATHS, "accident": _ON_ACCIDENTS}
+"""Kinds that ask nothing more about pages on the same: "kalau meninggal berkasnya apa?" after the claim of a death."""
+_OF_CLAIMS = frozenset(
+    {"papers", "how_much", "gets", "heirs", "late", "terms", "receipt", "hospital", "billed", "who_gets", "months"}
+)
+"""Kinds that are about the claim of who has told of a death or an accident, whatever was shown since."""
+_OF_THEIR_OWN = ("info.update", "guide", "info.desil", "scams", "info.scam", "info.misused", "privacy", "announcements")
+"""The beginnings of pages that such questions are about, even so."""
 _ON_CLAIMS = (
     "info.claim",
     "info.benefits",
@@ -101,20 +121,31 @@ def follow_up_step(page: str, reading: Reading, told: str = "") -> str | None:
 
     `told` is what happened to somebody (`words.harm`): questions about money and papers are then about that.
     """
-    steps, asked = steps_of(page), reading.follow_up
+    steps, asked = {**steps_of(page), **_steps_of_harm(page, told)}, reading.follow_up
     if _asks_the_same_for_another(page, reading):
         return steps.get(KIN, "check" if not page else None)
     if asked is None or (_is_new(page, reading) and not _is_about_harm(told, reading, steps)):
         return None
     if asked.office and ("where" in asked.kinds or (page in _ABOUT_OFFICES and not asked.kinds)):
         return asked.office
-    return next((step for kind in asked.kinds if (step := steps.get(kind))), None)
+    kinds = sorted(asked.kinds, key=lambda kind: page in _NAMES_OF_IT.get(kind, ()))
+    return next((step for kind in kinds if (step := steps.get(kind))), None)
+
+
+def _steps_of_harm(page: str, told: str) -> dict[str, str]:
+    """The steps of questions about the claim of what was told, in place of those of another page."""
+    if told not in _OF_HARM or not page or page.startswith(_OF_THEIR_OWN):
+        return {}
+    of_harm = steps_of(_OF_HARM[told][0])
+    return {kind: step for kind, step in of_harm.items() if kind in _OF_CLAIMS}
 
 
 def _is_about_harm(told: str, reading: Reading, steps: dict[str, str]) -> bool:
     """Whether it asks about claim, money or office after a death or an accident, and these steps answer it."""
     asked = reading.follow_up
-    if not told or asked is None or reading.harm or reading.intent.topic not in _ABOUT_HARM:
+    if not told or asked is None or reading.harm:
+        return False
+    if reading.intent.topic not in _ABOUT_HARM and _TREATMENT.isdisjoint(asked.kinds):
         return False
     return any(kind in steps for kind in asked.kinds)
 
@@ -145,7 +176,7 @@ def _is_new(page: str, reading: Reading) -> bool:
     intent, asked = reading.intent, reading.follow_up
     if asked is None or intent.topic is None or asked.kinds[:1] == _ALWAYS:
         return False
-    if page in _WITHOUT_MATTER:
+    if page in _WITHOUT_MATTER or _names_another(page, reading):
         return True
     if not asked.stands_alone or intent.topic == NOT_OURS:
         return asked.stands_alone
@@ -154,6 +185,18 @@ def _is_new(page: str, reading: Reading) -> bool:
         return any(topic_of(step) == intent.topic for step in others)
     named = any(weight > 1 or step == "check" for step, weight in reading.pages.items() if step != page)
     return intent.probability >= _SURE or named
+
+
+def _names_another(page: str, reading: Reading) -> bool:
+    """Whether it surely asks about claims or benefits, and names their page by a phrase, after a page on neither."""
+    intent = reading.intent
+    if (
+        intent.topic not in {"claim", "benefits"}
+        or intent.probability < _SURE_OF_ANOTHER
+        or topic_of(page) in _ON_MONEY
+    ):
+        return False
+    return any(weight > 1 and topic_of(step) == intent.topic for step, weight in reading.pages.items())
 
 
 def topic_of(page: str) -> str:
@@ -183,15 +226,43 @@ async def about_last_answer(ctx: Context) -> Turn | None:
     """A simpler version of the last answer, or the answer to a follow-up about it; None for any other message."""
     if ctx.incoming.kind != "text" or ctx.incoming.forwarded:
         return None
+    if meaning := follow_up_words.meaning_asked(ctx.reading.words):
+        return await ctx.go(meaning)
     if ctx.reading.is_unclear:
-        return await simpler.explain(ctx, await page_before(ctx, with_asides=True))
+        return await _part_in_short(ctx) or await simpler.explain(ctx, await page_before(ctx, with_asides=True))
     if place := places.named(ctx):
         return places.answer(ctx, place, await page_before(ctx))
+    anywhere = follow_up_words.answered_anywhere(ctx.reading.words)
     if ctx.reading.follow_up is None and not ctx.reading.whom:
-        return None
+        return await ctx.go(anywhere) if anywhere else None
     told = "" if ctx.reading.harm else ctx.harm  # who tells of it just now asks about the page before
-    step = follow_up_step(_of_the_matter(await page_before(ctx), told), ctx.reading, told)
+    page = _of_the_matter(await page_before(ctx), told)
+    step = anywhere or follow_up_step(_part_of(ctx, page), ctx.reading, told) or _of_who_tells(page, ctx.reading)
     return await ctx.go(await unless_not_listed(ctx, step)) if step else None
+
+
+def _part_of(ctx: Context, page: str) -> str:
+    """The row of the short answer given last about this page, if it has one; else the page."""
+    last = ctx.last_answer
+    return last.part if last and last.page == page and last.part in _TABLE.pages else page
+
+
+def _of_who_tells(page: str, reading: Reading) -> str:
+    """The step for somebody who says what they are where nothing is talked about, and no topic is sure."""
+    asked = reading.follow_up
+    if asked is None or reading.intent.topic is not None or (page and page not in _WITHOUT_MATTER):
+        return ""
+    return next((step for kind in asked.kinds if (step := _OF_WHO_TELLS.get(kind))), "")
+
+
+async def _part_in_short(ctx: Context) -> Turn | None:
+    """The short answer given last in simpler words, if it has some of its own and was not said so already."""
+    last = ctx.last_answer
+    if last is None or last.simpler or last.part not in follow_up_texts.simple_pages():
+        return None
+    turn = await ctx.go(last.part)
+    (reply,) = turn.answer.replies
+    return simpler.in_place_of_page(turn, replace(reply, text=simpler.in_short(ctx, last.part)))
 
 
 async def unless_not_listed(ctx: Context, step: str) -> str:

@@ -241,6 +241,19 @@ def position(reading: Reading, *, of_a_list: bool = False) -> int | str | None:
     return None
 
 
+def place_named(reading: Reading) -> int | None:
+    """The place that a longer message names by "nomor 3", "yang ketiga" or the like; None if it names none."""
+    words = [word for word in reading.words if word != "?"]
+    if len(words) > LONGEST:
+        return None
+    for before, word in zip(["", *words], words, strict=False):
+        said = _ORDINALS.get(frozenset({word}), "")
+        counts = before in _POSITIONS or (before == "yang" and not word.isdecimal())
+        if said.isdecimal() and counts:
+            return int(said)
+    return None
+
+
 def drops(reading: Reading) -> bool:
     """Whether it asks to take something out of a list, and says no more: "hapus aja"."""
     said = frozenset(reading.words)

@@ -10,6 +10,17 @@ from handlers.words.page_phrases import bare
 
 LONGEST = 9
 """In words; a longer message is a question of its own."""
+_DIGITS_OF_AN_AGE = 2
+_BOTH = "two words"
+"""In place of the phrase of a kind that others make: it is looked for like one of several words."""
+_IF = "kalau"
+"""What "misal" is read as: "misalnya?" asks for an example."""
+_A_NUMBER, _AN_AGE = "5", "55"
+"""What stands for `#` and `##` while the spelling is read."""
+_FIRST = frozenset({"death_ill", "killed", "death", "accident"})
+"""Kinds that name what happened, which the other words ask about: "meninggal dapat berapa"."""
+_TOGETHER = {"death_ill": {"death", "sick"}, "killed": {"death", "accident"}, "price": {"pay", "how_much"}}
+"""Kinds that others make together: "kalau kecelakaan sampai meninggal"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +36,27 @@ class FollowUp:
 
 
 def _plain(words: Iterable[str]) -> str:
-    return " ".join(map(bare, words))
+    return " ".join(map(_without_amount, map(_stem, words)))
+
+
+def _stem(word: str) -> str:
+    """The word without its suffix, in canonical spelling: "dapetnya" is "dapat"."""
+    stem = bare(word)
+    spelt = stem if stem == word else " ".join(spelling.words(stem))
+    return stem if spelt == _IF else spelt
+
+
+def _without_amount(word: str) -> str:
+    """The word; for a number `#`, for one of two digits, as of an age, `##`."""
+    if not (word.isascii() and word.isdecimal()):
+        return word
+    return "##" if len(word) == _DIGITS_OF_AN_AGE else "#"
 
 
 def _phrases(written: Iterable[str]) -> tuple[str, ...]:
     """The phrases as they are compared, the longest first."""
-    read = {_plain(spelling.words(one)) for one in written}
+    numbered = (one.replace("##", _AN_AGE).replace("#", _A_NUMBER) for one in written)
+    read = {_plain(spelling.words(one)) for one in numbered}
     return tuple(sorted(read - {""}, key=len, reverse=True))
 
 
@@ -43,6 +69,10 @@ FILLERS = frozenset(word for one in _phrases([*_FILE.words["fillers"], *whom.KIN
 _BESIDE_UNCLEAR = FILLERS | {word for one in _phrases(_FILE.unclear["fillers"]) for word in one.split()}
 KINDS = tuple(_KINDS)
 """All kinds of follow-up."""
+_ANYWHERE = {step: _phrases(written) for step, written in _FILE.anywhere.items()}
+_MEANINGS = {step: _phrases(written) for step, written in _FILE.meanings.items()}
+_ASKS_MEANING = _phrases(_FILE.meaning["asks"])
+_BESIDE_MEANING = frozenset(word for one in _phrases(_FILE.meaning["beside"]) for word in one.split())
 
 
 def _found(phrases: tuple[str, ...], plain: str) -> str:
@@ -63,7 +93,10 @@ def read(words: list[str]) -> FollowUp | None:
         return None
     said = _plain(words)
     named = {kind: phrase for kind, phrases in _KINDS.items() if (phrase := _found(phrases, said))}
-    kinds = sorted(named, key=lambda kind: len(named[kind].split()) == 1)
+    named |= {kind: _BOTH for kind, both in _TOGETHER.items() if kind not in named and both <= named.keys()}
+    in_order = [kind for kind in KINDS if kind in named]
+    kinds = sorted(in_order, key=lambda kind: (kind not in _FIRST, len(named[kind].split()) == 1))
+    kinds.sort(key=lambda kind: kind != "example")
     office = next((step for step, phrases in _OFFICES.items() if _found(phrases, said)), "")
     if not named and not office:
         return None
@@ -85,3 +118,25 @@ def is_unclear(words: list[str]) -> bool:
     if len(words) > LONGEST or not _found(_UNCLEAR, said):
         return False
     return set(_without(said, _UNCLEAR)) <= _BESIDE_UNCLEAR
+
+
+def meaning_asked(words: list[str]) -> str:
+    """The step that says what a word of ours means, if that is asked and nothing else: "dtsen itu apa"."""
+    said = _plain(words)
+    if len(words) > LONGEST:
+        return ""
+    longest = {step: len(_found(phrases, said)) for step, phrases in _MEANINGS.items()}
+    about = max(longest, key=longest.__getitem__)
+    if not longest[about]:
+        return ""
+    names = [one for phrases in _MEANINGS.values() for one in phrases]
+    left = _without(said, sorted(names, key=len, reverse=True))
+    if not _found(_ASKS_MEANING, " ".join(left)):
+        return ""
+    return about if set(_without(" ".join(left), _ASKS_MEANING)) <= _BESIDE_MEANING else ""
+
+
+def answered_anywhere(words: list[str]) -> str:
+    """The step that answers a question whatever was answered before; empty if there is none."""
+    said = _plain(words)
+    return next((step for step, phrases in _ANYWHERE.items() if _found(phrases, said)), "")

@@ -2,8 +2,10 @@
 
 import pytest
 
+from data.content import follow_up_texts, texts
 from handlers.memory.last_page import follow_up_step
 from handlers.messages import Answer, Incoming
+from handlers.words.follow_up_words import meaning_asked
 from tests.conftest import BUDI, JOKO, NOBODY, Clock, Office, Opened, Person
 from tests.support.readings import reading
 
@@ -75,6 +77,26 @@ from tests.support.readings import reading
         ("info.claim", "which documents do i bring", "more.claim.papers"),
         ("info.update", "is it free?", "more.update.free"),
         ("info.eligible", "why?", "info.why"),
+        # what has words that are elsewhere another page's
+        ("info.about", "kalau saya mau daftar gimana", "info.register"),
+        ("info.update.papers", "cara masukin nama anak", "offices.population"),
+        ("info.scams", "emang harus bayar", "more.scams.free"),
+        ("info.claim.death", "bayar calo brp", "more.claim.free"),
+        ("info.benefits.accident", "kalo meninggal sakit", "info.benefits.death"),
+        ("info.benefits.death", "kalo ketabrak terus meninggal", "more.benefits.killed"),
+        ("info.claim.death", "kalo udah 3 bulan lewat masih bisa ga", "more.claim.death.when"),
+        ("info.claim.accident", "telat 5 hari gpp?", "more.claim.accident.when"),
+        ("info.claim.accident", "nota obat disimpen ga", "info.claim.papers"),
+        ("info.desil", "kenapa naik", "more.desil.often"),
+        ("info.eligible", "umur 70 masih bisa?", "more.eligible.age"),
+        ("info.eligible", "berapa orang yg dapet", "info.about.figures"),
+        ("info.about", "misalnya?", "more.eligible.jobs"),
+        ("info.benefits", "anak bini dapet juga ga", "more.benefits.family"),
+        ("check.found", "kalo saya kecelakaan gmn", "info.benefits.accident"),
+        ("check.not_listed", "napa kaga ada", "info.why"),
+        ("check.not_listed", "naha teu aya", "info.why"),
+        ("info.update", "udah dr rw nih, trs", "info.update.kelurahan"),
+        ("info.self_pay", "daftarnya dimana", "more.self_pay.how"),
         # the same for somebody else
         ("info.eligible", "kalo istri saya?", "check"),
         ("check.not_listed", "bisa untuk ibu saya?", "check"),
@@ -96,7 +118,6 @@ def test_a_follow_up_leads_to_its_step(page: str, said: str, step: str) -> None:
         ("info.about", "apakah data nik saya aman disimpan di sini"),
         ("info.benefits", "belum terdaftar gimana"),
         ("welcome", "kalo mau klaim gimana bang"),
-        ("info.about", "kalau saya mau daftar gimana"),
         ("info.claim", "ktp saya hilang gimana"),
         ("info.eligible", "oke"),
         ("info.eligible", "halo"),
@@ -107,7 +128,65 @@ def test_a_clear_question_of_its_own_is_no_follow_up(page: str, said: str) -> No
     assert follow_up_step(page, reading(said)) is None
 
 
+@pytest.mark.parametrize(
+    ("said", "step"),
+    [
+        ("dtsen itu apa", "more.dtsen"),
+        ("dtsen teh naon", "more.dtsen"),
+        ("what is dtsen", "more.dtsen"),
+        ("bedanya dtks sama dtsen apa", "more.dtsen"),
+        ("siks ng apaan", "more.siks"),
+        ("sktm tuh apa", "more.sktm"),
+        ("operator dtsen siapa", "more.operator"),
+        ("desil teh naon sih", "info.desil"),
+    ],
+)
+async def test_what_our_words_mean_is_said_in_any_place(bot: Opened, said: str, step: str) -> None:
+    chat = await bot()
+    for page in ("", "info.claim.death", "info.scams"):
+        if page:
+            await chat.presses_value(page)
+        await chat.says(said)
+        assert chat.reply.text == texts.text(step, "id")
+
+
+@pytest.mark.parametrize("said", ["cara perbarui dtsen", "dtsen saya salah", "operator ga ada di kelurahan"])
+def test_a_question_with_such_a_word_does_not_ask_what_it_means(said: str) -> None:
+    assert not meaning_asked(reading(said).words)
+
+
 # ---------------------------------------------------------------- in conversations
+
+
+async def test_a_meaning_is_said_once_more_in_simpler_words(bot: Opened) -> None:
+    chat = await bot()
+    await chat.says("dtsen itu apa")
+    await chat.says("ga ngarti saya")
+    assert chat.reply.text == follow_up_texts.simple("more.dtsen", "id")
+
+
+async def test_a_place_in_a_numbered_text_is_that_item_and_not_a_button(bot: Opened) -> None:
+    chat = await bot()
+    await chat.presses_value("info.benefits")
+    assert (await chat.says("yang kedua")).outcome == "info.benefits.death"
+    await chat.presses_value("info.claim.accident")
+    await chat.says("nomor 2 itu gimana")
+    assert chat.reply.text == texts.text("more.claim.report", "id")
+
+
+async def test_where_an_item_of_a_list_of_papers_is_made(bot: Opened) -> None:
+    chat = await bot()
+    await chat.presses_value("info.claim.death")
+    await chat.says("yg no 3 bikinnya dimana")
+    assert chat.reply.text == texts.text("more.claim.certificate", "id")
+
+
+async def test_questions_about_a_claim_stay_with_who_died_whatever_was_shown_since(bot: Opened) -> None:
+    chat = await bot()
+    await chat.says("bapak saya meninggal")
+    await chat.says("cek nik dulu")
+    await chat.says("berkasnya apa aja")
+    assert chat.reply.text == texts.text("more.claim.death_papers", "id")
 
 
 class SharedPhone(Person):
