@@ -39,6 +39,10 @@ _DROPS = frozenset(word for one in texts.choices("words")["drops"] for word in _
 _CANONICAL = spelling.canonical_words()
 """Words that are no misspelling of another one: "daftar" is not "data"."""
 LAST, MIDDLE = "last", "middle"
+_PLACES = frozenset(
+    "pertama kedua ketiga keempat kelima keenam kahiji kadua katilu kaopat kalima second third fourth fifth".split()
+)
+"""Words that name a place, whatever stands before them."""
 _ORDINALS = {_words(one): n for n, written in texts.choices("ordinals").items() for one in written}
 
 
@@ -248,7 +252,7 @@ def place_named(reading: Reading) -> int | None:
         return None
     for before, word in zip(["", *words], words, strict=False):
         said = _ORDINALS.get(frozenset({word}), "")
-        counts = before in _POSITIONS or (before == "yang" and not word.isdecimal())
+        counts = before in _POSITIONS or word in _PLACES
         if said.isdecimal() and counts:
             return int(said)
     return None

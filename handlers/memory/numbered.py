@@ -5,6 +5,8 @@ from handlers.context import Context
 from handlers.memory import matcher
 from handlers.reading import Reading
 
+_LONGEST = 7
+"""In words, of a message about an item."""
 _TABLE = follow_up_texts.follow_up_pages()
 
 
@@ -28,13 +30,15 @@ def item_meant(ctx: Context) -> str | None:
     text = last.part or last.page
     if place := matcher.position(ctx.reading):
         return _at(items_of(text), place)
-    place = _beside_a_question(ctx.reading)
-    return _at(listed_in(text), place) if place else None
+    place = matcher.place_named(ctx.reading)
+    if not place or ctx.reading.size > _LONGEST:
+        return None
+    return _at(listed_in(text) if _asks(ctx.reading) else items_of(text), place)
 
 
-def _beside_a_question(reading: Reading) -> int | None:
-    """The place of the item that more is asked about: "nomor 3 urusnya dimana"."""
-    return matcher.place_named(reading) if reading.follow_up and reading.follow_up.kinds else None
+def _asks(reading: Reading) -> bool:
+    """Whether it asks more than for the item: "nomor 3 urusnya dimana"."""
+    return reading.follow_up is not None and bool(reading.follow_up.kinds)
 
 
 def _at(items: tuple[str, ...], place: int | str) -> str | None:

@@ -81,6 +81,7 @@ ANSWERS: dict[str, ShortAnswer] = {
     "more.news.when": ShortAnswer("announcements", ("check", "menu")),
     "more.news.free": ShortAnswer("announcements", ("check", "menu")),
     "more.privacy.why": ShortAnswer("privacy", ("privacy.more", "erase", "menu")),
+    "more.offices.bpjs": ShortAnswer("offices", ("offices.bpjs", "info.membership", "offices", "menu")),
     "more.offices.hours": ShortAnswer("offices", ("offices", "info.update", "menu")),
     "more.offices.phone": ShortAnswer("offices", ("offices", "offices.bpjs", "menu")),
     "more.benefits.school": ShortAnswer("info.benefits", ("info.claim.accident", "info.claim.death", "menu")),

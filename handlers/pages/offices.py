@@ -25,7 +25,8 @@ async def _show(matter: Matter, ctx: Context) -> Turn:
     parts = [ctx.text(f"offices.{matter}"), *(_written(ctx, contact) for contact in known)]
     if not known:
         parts.append(ctx.text("offices.no_contact"))
-    return ctx.answer(Outcome.OFFICES, _fitting(parts), ctx.buttons("offices", "menu"), topic=_TOPIC)
+    turn = ctx.answer(Outcome.OFFICES, _fitting(parts), ctx.buttons("offices", "menu"), topic=_TOPIC)
+    return turn.remembered(part=f"offices.{matter}")
 
 
 async def _show_for_human(matter: Matter, ctx: Context) -> Turn:

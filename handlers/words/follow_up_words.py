@@ -17,7 +17,7 @@ _IF = "kalau"
 """What "misal" is read as: "misalnya?" asks for an example."""
 _A_NUMBER, _AN_AGE = "5", "55"
 """What stands for `#` and `##` while the spelling is read."""
-_FIRST = frozenset({"death_ill", "killed", "death", "accident"})
+_FIRST = frozenset({"death_ill", "killed", "death", "accident", "receipt"})
 """Kinds that name what happened, which the other words ask about: "meninggal dapat berapa"."""
 _TOGETHER = {"death_ill": {"death", "sick"}, "killed": {"death", "accident"}, "price": {"pay", "how_much"}}
 """Kinds that others make together: "kalau kecelakaan sampai meninggal"."""
@@ -35,15 +35,31 @@ class FollowUp:
     """Whether it has words of its own, beyond those of follow-ups, so that it may be a new question."""
 
 
+_FILE = follow_up_texts.follow_ups()
+_SHORTEST_WITH_ENDING = 5
+_VOCABULARY = frozenset(
+    word for written in (*_FILE.kinds.values(), *_FILE.words.values()) for one in written for word in one.split()
+)
+
+
 def _plain(words: Iterable[str]) -> str:
     return " ".join(map(_without_amount, map(_stem, words)))
 
 
 def _stem(word: str) -> str:
-    """The word without its suffix, in canonical spelling: "dapetnya" is "dapat"."""
+    """The word without its suffix, in canonical spelling: "dapetnya", in Betawi "dapetnye", is "dapat"."""
+    word = _as_known(word)
     stem = bare(word)
     spelt = stem if stem == word else " ".join(spelling.words(stem))
     return stem if spelt == _IF else spelt
+
+
+def _as_known(word: str) -> str:
+    """The word; as it is in Indonesian where it has a Betawi or Sundanese ending: "nerime", "waktuna"."""
+    if len(word) < _SHORTEST_WITH_ENDING or word in _VOCABULARY:
+        return word
+    others = (f"{word.removesuffix('e')}a", word.removesuffix("nye"), word.removesuffix("na"))
+    return next((one for one in others if one != f"{word}a" and one in _VOCABULARY), word)
 
 
 def _without_amount(word: str) -> str:
@@ -60,7 +76,6 @@ def _phrases(written: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(read - {""}, key=len, reverse=True))
 
 
-_FILE = follow_up_texts.follow_ups()
 _KINDS = {kind: _phrases(written) for kind, written in _FILE.kinds.items()}
 _OFFICES = {step: _phrases(written) for step, written in _FILE.offices.items()}
 _UNCLEAR = _phrases(_FILE.unclear["phrases"])
