@@ -131,6 +131,16 @@ class Reading:
         return follow_up_words.read(self.words)
 
     @cached_property
+    def meaning(self) -> str:
+        """The step that says what a word of ours means, if that is what it asks; empty if not."""
+        return follow_up_words.meaning_asked(self.words)
+
+    @cached_property
+    def answered_anywhere(self) -> str:
+        """The step that answers it whatever was answered before; empty if there is none."""
+        return follow_up_words.answered_anywhere(self.words)
+
+    @cached_property
     def is_unclear(self) -> bool:
         """Whether it says that the last answer was not understood, or asks for it in simpler words."""
         return follow_up_words.is_unclear(self.words)

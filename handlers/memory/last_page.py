@@ -226,13 +226,13 @@ async def about_last_answer(ctx: Context) -> Turn | None:
     """A simpler version of the last answer, or the answer to a follow-up about it; None for any other message."""
     if ctx.incoming.kind != "text" or ctx.incoming.forwarded:
         return None
-    if meaning := follow_up_words.meaning_asked(ctx.reading.words):
+    if meaning := ctx.reading.meaning:
         return await ctx.go(meaning)
     if ctx.reading.is_unclear:
         return await _part_in_short(ctx) or await simpler.explain(ctx, await page_before(ctx, with_asides=True))
     if place := places.named(ctx):
         return places.answer(ctx, place, await page_before(ctx))
-    anywhere = follow_up_words.answered_anywhere(ctx.reading.words)
+    anywhere = ctx.reading.answered_anywhere
     if ctx.reading.follow_up is None and not ctx.reading.whom:
         return await ctx.go(anywhere) if anywhere else None
     told = "" if ctx.reading.harm else ctx.harm  # who tells of it just now asks about the page before

@@ -19,6 +19,8 @@ _A_NUMBER, _AN_AGE = "5", "55"
 """What stands for `#` and `##` while the spelling is read."""
 _FIRST = frozenset({"death_ill", "killed", "death", "accident", "receipt"})
 """Kinds that name what happened, which the other words ask about: "meninggal dapat berapa"."""
+_OF_ITS_BILL = frozenset({"pay", "receipt", "late", "how_long"})
+"""Kinds that are asked about a hospital, and are then meant."""
 _TOGETHER = {"death_ill": {"death", "sick"}, "killed": {"death", "accident"}, "price": {"pay", "how_much"}}
 """Kinds that others make together: "kalau kecelakaan sampai meninggal"."""
 
@@ -50,7 +52,7 @@ def _stem(word: str) -> str:
     """The word without its suffix, in canonical spelling: "dapetnya", in Betawi "dapetnye", is "dapat"."""
     word = _as_known(word)
     stem = bare(word)
-    spelt = stem if stem == word else " ".join(spelling.words(stem))
+    spelt = " ".join(spelling.canonical([stem])) if word.endswith("nya") else stem
     return stem if spelt == _IF else spelt
 
 
@@ -111,7 +113,7 @@ def read(words: list[str]) -> FollowUp | None:
     named |= {kind: _BOTH for kind, both in _TOGETHER.items() if kind not in named and both <= named.keys()}
     in_order = [kind for kind in KINDS if kind in named]
     kinds = sorted(in_order, key=lambda kind: (kind not in _FIRST, len(named[kind].split()) == 1))
-    kinds.sort(key=lambda kind: kind != "example")
+    kinds.sort(key=lambda kind: (kind != "example", kind == "hospital" and not _OF_ITS_BILL.isdisjoint(kinds)))
     office = next((step for step, phrases in _OFFICES.items() if _found(phrases, said)), "")
     if not named and not office:
         return None

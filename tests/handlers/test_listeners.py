@@ -139,6 +139,12 @@ async def leave_question(town: Town) -> None:
 
 
 @story
+async def item_of_the_text(town: Town) -> None:
+    await town.writes(choice="info.update")
+    await town.writes_last("yang kedua")
+
+
+@story
 async def offered_choice(town: Town) -> None:
     await town.writes("Cara periksa data")
     await town.writes_last("lewat kantor lurah")
