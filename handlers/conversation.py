@@ -17,6 +17,7 @@ from handlers.memory import (
     last_page,
     not_that,
     numbered,
+    of_fraud,
     open_keyboard,
     result_again,
     short_answers,
@@ -127,6 +128,11 @@ async def item_of_the_text(ctx: Context) -> Turn | None:
     return await _press_typed(ctx, numbered.item_meant(ctx))
 
 
+async def fraud(ctx: Context) -> Turn | None:
+    """Somebody who was cheated, and what they ask about that."""
+    return await of_fraud.respond(ctx)
+
+
 async def offered_choice(ctx: Context) -> Turn | None:
     """Other words for a button of the last answer: a synonym, a part of its label, its place in the list."""
     return await _press_typed(ctx, await typed_choice.by_words(ctx))
@@ -179,6 +185,7 @@ LISTENERS: tuple[Listener, ...] = (
     offered_label,
     back,
     listeners.leave_question,
+    fraud,
     item_of_the_text,
     offered_choice,
     about_last_check,
