@@ -143,10 +143,41 @@ async def denial(ctx: Context) -> Turn | None:
     if not_that.is_denied(ctx):
         return not_that.offer_next_best(ctx)
     instead = not_that.meant_instead(ctx)
-    if instead is None or (instead.value is None and instead.reading.intent.topic is None):
+    if instead is None:
         return None
     meant = replace(ctx, reading=instead.reading)
-    return await _press_typed(meant, instead.value) or await intent(meant)
+    turn = await _press_typed(meant, instead.value) or await _by_itself(meant)
+    if turn is None or not (ctx.reading.preamble and ctx.reading.preamble.denies):
+        return turn
+    return not_that.offer_next_best(ctx) if not_that.is_the_same(ctx, turn) else turn
+
+
+async def correction(ctx: Context) -> Turn | None:
+    """The same, where it is said in so many words: "saya ga nanya itu", so that it is no answer to an open question."""
+    if ctx.reading.preamble is None or not ctx.reading.preamble.denies or ctx.incoming.choice is not None:
+        return None
+    return await after_check.respond(ctx) or await denial(ctx)
+
+
+async def _by_itself(ctx: Context) -> Turn | None:
+    """The answer to the question that was left of a message; None if that is not understood."""
+    for listener in (listeners.urgent_need, fraud, about_last_check, last_page.about_last_answer, check_of_somebody):
+        if turn := await listener(ctx):
+            return turn
+    return await intent(ctx) if ctx.reading.intent.topic else None
+
+
+async def check_of_somebody(ctx: Context) -> Turn | None:
+    """A wish to have the NIK of somebody else checked, whatever else is said of them."""
+    return await ctx.go("check") if ctx.reading.asks_for_a_check_of_somebody else None
+
+
+async def beside_a_question(ctx: Context) -> Turn | None:
+    """The question behind thanks, a salaam or a sigh, as if it stood alone; thanks, if it is none."""
+    asking = thanks.question_beside(ctx)
+    if asking and (turn := await _by_itself(asking)):
+        return turn
+    return await thanks.beside_a_question(ctx) or (await intent(asking) if asking else None)
 
 
 async def yes_or_no(ctx: Context) -> Turn | None:
@@ -185,6 +216,7 @@ LISTENERS: tuple[Listener, ...] = (
     offered_label,
     back,
     listeners.leave_question,
+    correction,
     fraud,
     item_of_the_text,
     offered_choice,
@@ -200,8 +232,9 @@ LISTENERS: tuple[Listener, ...] = (
     listeners.open_question,
     yes_or_no,
     listeners.other_number,
-    thanks.beside_a_question,
+    beside_a_question,
     last_page.about_last_answer,
+    check_of_somebody,
     intent,
 )
 

@@ -9,10 +9,11 @@ from data.language import spelling
 from data.language.normalize import normalize
 from data.nik import exposed_numbers, nik, other_numbers
 from data.nik.nik import Found
-from handlers.words import follow_up_words, harm, intent, page_phrases, tongue, wish_message, wish_words
+from handlers.words import follow_up_words, harm, intent, page_phrases, preamble, tongue, wish_message, wish_words
 from handlers.words import whom as whom_words
 from handlers.words.follow_up_words import FollowUp
 from handlers.words.intent import Intent
+from handlers.words.preamble import Preamble
 from handlers.words.wish_message import WishMessage
 
 
@@ -141,6 +142,11 @@ class Reading:
         return follow_up_words.answered_anywhere(self.words)
 
     @cached_property
+    def preamble(self) -> Preamble | None:
+        """What stands before its question and denies the last answer, or says that a question comes."""
+        return preamble.read(self.normalized) if len(self.raw) <= spelling.LONGEST else None
+
+    @cached_property
     def is_unclear(self) -> bool:
         """Whether it says that the last answer was not understood, or asks for it in simpler words."""
         return follow_up_words.is_unclear(self.words)
@@ -149,6 +155,11 @@ class Reading:
     def whom(self) -> str:
         """The person that it is about: a key of `phrases.kin_KEY`, `whom.SELF` for the sender, or empty."""
         return "" if self.is_a_nik_alone else whom_words.named_in(self.words, of_harm=bool(self.harm))
+
+    @cached_property
+    def asks_for_a_check_of_somebody(self) -> bool:
+        """Whether it asks to check the NIK of somebody else: "kalau suami saya bisa dicek juga? dia tukang parkir"."""
+        return self.whom not in {"", whom_words.SELF} and whom_words.asks_for_a_check(self.words)
 
     @cached_property
     def spoken(self) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from data.chats import recent_answers
 from data.chats.questions import SubscribePrompt
+from data.chats.recent_answers import RecentAnswer
 from data.content import texts
 from data.language import spelling
 from data.records import replace
@@ -22,6 +23,8 @@ _LONGEST = 8
 """In words; a longer message says itself what it is about."""
 _DENIES = frozenset(word for one in texts.choices("not_that")["denies"] for word in spelling.words(one))
 _BESIDE = frozenset(word for one in texts.choices("not_that")["beside"] for word in spelling.words(one))
+_NOTHING = _BESIDE | frozenset(spelling.words("gimana dong tuh nih sih apa ? kah banget gitu bot kamu lu nya terus"))
+"""Words that ask nothing by themselves."""
 _MEANT = frozenset({"maksud", "maksudnya", "pertanyaan"})
 _RATHER = re.compile(
     r"\A\W*(?:eh\W+)?(?:bukan|bkn|salah(?!\s+satu)|sanes|no|not)\b(?P<what>[^,.;!?\n]{0,40}?)"
@@ -48,13 +51,22 @@ def remember_next_best(ctx: Context, turn: Turn, intent: Intent) -> Turn:
 def is_denied(ctx: Context) -> bool:
     """Whether the message says that the last answer was about something else, and nothing more."""
     newest, reading = ctx.last_answer, ctx.reading
-    if newest is None or newest.asked or reading.size > _LONGEST or _is_asked(ctx):
+    if newest is None or newest.of_despair or _is_asked(ctx):
+        return False
+    if reading.preamble and reading.preamble.denies and _says_nothing(reading.of(reading.preamble.rest)):
+        return True
+    if newest.asked or reading.size > _LONGEST:
         return False
     said = frozenset(reading.words) - {"?"}
     if isinstance(ctx.question, SubscribePrompt) and said <= yes_no.NO:
         return False
     blames_oneself = "saya" in said and not said & _MEANT
-    return bool(said & _DENIES) and said <= _DENIES | _BESIDE and not (blames_oneself or newest.of_despair)
+    return bool(said & _DENIES) and said <= _DENIES | _BESIDE and not blames_oneself
+
+
+def _says_nothing(rest: Reading) -> bool:
+    """Whether what stands behind a denial asks nothing of its own: "ga nyambung, maksudnya gimana"."""
+    return rest.is_blank or rest.is_unclear or set(rest.words) <= _NOTHING
 
 
 def offer_next_best(ctx: Context) -> Turn:
@@ -83,15 +95,34 @@ def meant_instead(ctx: Context) -> Instead | None:
     None if nothing is denied, or if the denial may be part of the question: "bukan warga bekasi, bisa dapat?".
     """
     newest, raw = ctx.last_answer, ctx.reading.raw
-    if newest is None or _is_asked(ctx) or ctx.reading.holds_a_number:
+    if newest is None or ctx.reading.holds_a_number:
+        return None
+    before = ctx.reading.preamble
+    if before and before.rest and (before.denies or ctx.question is None):
+        return Instead(ctx.reading.of(before.rest), _value(ctx, newest, ctx.reading.of(before.rest)))
+    if _is_asked(ctx):
         return None
     denied = _RATHER.match(raw)
     if denied is None:
         return None
-    instead, choices = ctx.reading.of(raw[denied.end() :]), offered.of_answer(ctx, newest)
-    value = matcher.by_label(instead, choices) or matcher.by_words(instead, choices)
+    instead = ctx.reading.of(raw[denied.end() :])
+    value = _value(ctx, newest, instead)
     alone = not denied["what"].strip() or denied["rather"].isalpha() or bool(_THAT_ONE.match(instead.raw))
     return Instead(instead, value) if value or alone else None
+
+
+def _value(ctx: Context, newest: RecentAnswer, instead: Reading) -> str | None:
+    choices = offered.of_answer(ctx, newest)
+    return matcher.by_label(instead, choices) or matcher.by_words(instead, choices)
+
+
+def is_the_same(ctx: Context, turn: Turn) -> bool:
+    """Whether the answer is the very page that was denied, which is then not meant."""
+    before = ctx.last_answer
+    new = turn.chat.recent[-1] if turn.chat and turn.chat.recent else None
+    if before is None or new is None or new.asked:
+        return False
+    return (before.page, before.part) == (new.page, new.part)
 
 
 def _is_asked(ctx: Context) -> bool:

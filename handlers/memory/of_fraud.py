@@ -70,6 +70,8 @@ _MAYBE: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+STEPS = frozenset({*(step for step, _ in (*_SURE, *_MAYBE)), *_STEP_OF_WHAT_WAS_GIVEN.values(), "more.scammed.yes"})
+"""All steps that answer in this matter."""
 _DOUBT = re.compile(r"\b(?:tipu|bohong|boongan|bohongan|modus|scam|fraud|fake|gadungan|abal|ngibul|jebakan)\w*\b")
 
 

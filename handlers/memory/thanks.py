@@ -12,7 +12,7 @@ from handlers.memory import last_page
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.reading import Reading
-from handlers.words import harm
+from handlers.words import harm, whom
 from handlers.words.intent import NOT_OURS
 
 _FILE = follow_up_texts.follow_ups()
@@ -34,6 +34,34 @@ _COURTESIES = tuple(sorted({one for some in _FILE.courtesies.values() for one in
 """The longest first."""
 _AT_THE_END = tuple(one for one in _COURTESIES if one not in _FILE.courtesies["greetings"])
 """A greeting at the end is a time of day: "tadi malam"."""
+_ASKS = frozenset(
+    "apa apakah bagaimana kenapa berapa siapa kapan dimana kemana mana ngapain how what when where who why which can "
+    "does do is are should".split()
+)
+_TAGS = frozenset("tidak belum bukan apa kan".split())
+"""Words that make a question where they are the last: "bisa dicek tidak"."""
+_BEHIND_A_TAG = frozenset(
+    spelling.words("ya sih dong deh kak kakak pak bu bang min mas mbak mba teh kang nih itu tuh ? lah")
+)
+_FOR_SOMEBODY = frozenset(spelling.words("kalau cek bisa boleh untuk buat if for check mun"))
+_NO_QUESTION = re.compile(
+    r"\b(?:tidak )?apa apa\b|\bapa adanya\b|\b(?:ini|itu) (?:ya )?(?:kak|pak|bu|bang)\b|\bapa pun\b"
+)
+_PRAISE = frozenset(
+    spelling.words(
+        "membantu ngebantu kebantu terbantu bermanfaat manfaat jelas informatif semoga berkah barokah sehat sukses "
+        "mantap bagus keren baik ramah atas bantuannya infonya informasinya penjelasannya pencerahannya jawabannya "
+        "helpful great bless mugia"
+    )
+)
+"""Words of which one stands beside thanks."""
+_SHORTEST = 2
+"""In words, of a question."""
+_SPELT = {" ".join(spelling.words(one)) for some in ("thanks", "beside") for one in _FILE.courtesies[some]}
+"""The same in canonical spelling, in which a single word of another spelling is found: "makasiii"."""
+_MUCH = re.compile(r"[ \t]+(?:bnyk|byk|banyak|banget|bgt|bngt|sekali|skali|pisan|yaa*|y|loh|so much|very much)\b")
+"""What stands behind thanks."""
+_THANKS = "terimakasih"
 _BETWEEN = " \t\n,.!…;:-"
 _KIN = re.compile(r"(?:bapak|ibu|kaka)\s+(?:saya|sy|gue|gw|aku|abdi)\b")
 """What begins like a form of address and is none: "bapak saya"."""
@@ -67,8 +95,15 @@ def _at_the_beginning(plain: str) -> tuple[int, bool] | None:
         return None
     for one in _COURTESIES:
         if left.startswith(one) and not left[len(one) : len(one) + 1].isalnum():
-            return len(plain) - len(left) + len(one), one not in _BESIDE
-    return None
+            much = _MUCH.match(left[len(one) :]) if one not in _BESIDE else None
+            return len(plain) - len(left) + len(one) + (much.end() if much else 0), one not in _BESIDE
+    word = left.split(maxsplit=1)[0].rstrip(_BETWEEN + "?") if left else ""
+    spelt = " ".join(spelling.words(word)) if word.isalpha() else ""
+    if spelt not in _SPELT or left[len(word) : len(word) + 1] == "?":
+        return None
+    thanks = spelt == _THANKS
+    much = _MUCH.match(left[len(word) :]) if thanks else None
+    return len(plain) - len(left) + len(word) + (much.end() if much else 0), thanks
 
 
 def _at_the_end(plain: str) -> tuple[int, bool] | None:
@@ -92,10 +127,31 @@ async def beside_a_question(ctx: Context) -> Turn | None:
         return turn
     asked, whole = rest.intent, ctx.reading.intent
     no_question = {None, *_SMALL_TALK} | ({NOT_OURS} if rest.size == 1 else set())
+    if _thanks(ctx.reading) and not _PRAISE.isdisjoint(rest.words) and not _asks_plainly(rest):
+        return await thank(ctx)
     clear = asked.topic not in no_question and asked.probability >= SURE_PART
     if clear and (whole.topic in {None, *_SMALL_TALK} or whole.topic == asked.topic):
         return await free_text.answer(asking)
     return await thank(ctx) if _thanks(ctx.reading) and rest.size == 1 else None
+
+
+def question_beside(ctx: Context) -> Context | None:
+    """The context of the question beside thanks, a salaam or a sigh; None if there is no plain question."""
+    rest = without_courtesies(ctx.reading)
+    if ctx.incoming.kind != "text" or rest is ctx.reading or rest.is_blank or not _asks_plainly(rest):
+        return None
+    return replace(ctx, reading=rest)
+
+
+def _asks_plainly(rest: Reading) -> bool:
+    """Whether it asks by a question word, a tag at its end ("... bisa ga ya"), or for somebody: "kalo suami saya"."""
+    said = _NO_QUESTION.sub(" ", rest.spelt).split()
+    while said and said[-1] in _BEHIND_A_TAG:
+        said.pop()
+    if len(said) < _SHORTEST:
+        return False
+    asks = not _ASKS.isdisjoint(said) or said[-1] in _TAGS or "?" in rest.raw
+    return asks or (rest.whom not in {"", whom.SELF} and not _FOR_SOMEBODY.isdisjoint(said))
 
 
 def _asks(reading: Reading) -> bool:
@@ -105,7 +161,7 @@ def _asks(reading: Reading) -> bool:
 
 
 def _thanks(reading: Reading) -> bool:
-    return "terimakasih" in reading.words
+    return _THANKS in reading.words
 
 
 def is_sad(reading: Reading) -> bool:

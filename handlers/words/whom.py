@@ -35,6 +35,9 @@ _ADDRESSED = re.compile(r"\b(?:cek|check|kalau|bisa|nama|nomor|if|punya) (?:ibu|
 _FOR_SELF = re.compile(r"\b(?:untuk|nik|punya|kalau|cek|for) (?:nik )?(?:saya|diri|sendiri|me)\b|\bmyself\b|\bmy own\b")
 _SELF = re.compile(r"\b(?:saya|i|me)\b")
 _SAID_BY = re.compile(r"\b(?:bilang|kata|suruh|disuruh|says|said|daftarin|tanya)\b")
+_CHECKS = frozenset("cek dicek ngecek mengecek periksa diperiksa dicekin cekin cekkan check checked".split())
+_NO_CHECK = frozenset("tidak sudah belum desil kesehatan bansos data kk".split())
+"""Words beside which it is another matter: "data ibu diperiksa", "sudah dicek"."""
 _LONGEST_STATEMENT = 7
 """In words; what is said of a person in a longer message does not make the matter theirs."""
 
@@ -71,3 +74,11 @@ def named_in(words: list[str], *, of_harm: bool = False) -> str:
     if asked:
         return who
     return who if len(words) <= _LONGEST_STATEMENT and who not in _OTHERS else ""
+
+
+def asks_for_a_check(words: list[str]) -> bool:
+    """Whether a message about somebody asks to check their NIK; a "tidak" at its end only asks."""
+    said = [word for word in words if word not in {"?", "ya", "juga"}]
+    while said and said[-1] == "tidak":
+        said.pop()
+    return not _CHECKS.isdisjoint(said) and _NO_CHECK.isdisjoint(said)

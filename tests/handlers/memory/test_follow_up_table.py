@@ -9,7 +9,7 @@ from data.content.texts import LANGUAGES
 from handlers import conversation
 from handlers.coverage import coverage_answer
 from handlers.guide.guide_steps import ABOUT_KK, GUIDE_STEPS
-from handlers.memory import last_page, numbered, short_answers, simpler
+from handlers.memory import last_page, numbered, of_fraud, short_answers, simpler
 from handlers.outcomes import Outcome
 from handlers.words import follow_up_words
 
@@ -102,7 +102,7 @@ def test_pages_of_information_are_all_in_the_table() -> None:
 def test_each_short_answer_is_used() -> None:
     words = follow_up_texts.follow_ups()
     steps = {step for page in last_page.rows() for step in last_page.steps_of(page).values()}
-    assert short_answers.ANSWERS.keys() <= steps | words.meanings.keys() | words.anywhere.keys()
+    assert short_answers.ANSWERS.keys() <= steps | words.meanings.keys() | words.anywhere.keys() | of_fraud.STEPS
 
 
 def test_meanings_and_answers_to_any_question_are_steps_that_change_nothing() -> None:

@@ -59,3 +59,45 @@ async def test_a_denial_that_belongs_to_the_question_stays_in_it(office: Office,
     alone, after = Person((await bot()).app, "alone"), Person((await bot()).app, "after")
     await after.presses_value("info.about")
     assert (await after.says(said)).outcome == (await alone.says(said)).outcome
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "lah gw ga nanya itu",
+        "lah kok gitu, saya kan ga nanya itu",
+        "jawabannya ga nyambung deh, gimana sih",
+        "salah jawab lu bot",
+        "sanes eta nu ditaroskeun",
+        "that's not what i asked",
+    ],
+)
+async def test_a_denial_is_no_answer_to_the_offer_of_announcements(bot: Opened, said: str) -> None:
+    chat = await bot()
+    await chat.says("syaratnya apa")
+    assert "invite.no" in _values(chat)
+    answer = await chat.says(said)
+    assert answer.outcome == "not_understood"
+    assert chat.reply.text.startswith(text("not_that", answer.language))
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        ("eh bukan itu, saya nanya kenapa saya ga tercatat", "info.why"),
+        ("gua nanya kenapa saya ga masuk, kok malah iuran", "info.why"),
+        ("lah, yg saya tanya cara klaim kematian", "info.claim.death"),
+        ("bukan gitu maksudnya kak, desil itu apa", "info.desil"),
+    ],
+)
+async def test_what_is_asked_behind_a_denial_is_answered(bot: Opened, said: str, outcome: str) -> None:
+    chat = await bot()
+    await chat.presses_value("info.contribution")
+    assert (await chat.says(said)).outcome == outcome
+
+
+async def test_the_page_that_was_denied_does_not_come_again(bot: Opened) -> None:
+    chat = await bot()
+    await chat.says("desil itu apa")
+    await chat.says("bukan itu, maksud saya desil itu apa")
+    assert chat.reply.text in {text("not_that", "id"), text("not_that.open", "id")}

@@ -56,6 +56,32 @@ async def test_the_question_beside_them_is_answered(bot: Opened, page: str, said
 
 
 @pytest.mark.parametrize(
+    ("page", "said", "outcome"),
+    [
+        (
+            "info.register",
+            "oh begitu, makasih ya kak. klo istri sy yg jualan gorengan bisa dicek juga ga",
+            "check.asked",
+        ),
+        ("info.register", "oh gt mksih bnyk ya mba, klo suami saya gimana", "check.asked"),
+        ("info.about", "ya udah makasih. syaratnya apa aja sih emangnya", "info.eligible"),
+        ("info.desil", "siap makasiii, klaim kematian bawa apa", "info.claim.death"),
+    ],
+)
+async def test_many_words_of_thanks_swallow_no_question(bot: Opened, page: str, said: str, outcome: str) -> None:
+    chat = await bot()
+    await chat.presses_value(page)
+    assert (await chat.says(said)).outcome == outcome
+
+
+@pytest.mark.parametrize("said", ["makasih infonya sangat membantu", "oke makasih ya semoga berkah"])
+async def test_praise_is_no_question(bot: Opened, said: str) -> None:
+    chat = await bot()
+    await chat.presses_value("info.about")
+    assert (await chat.says(said)).outcome == "thanks"
+
+
+@pytest.mark.parametrize(
     ("page", "said", "reply"),
     [
         ("info.contribution", "makasih ya", "thanks"),
