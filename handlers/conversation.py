@@ -18,6 +18,7 @@ from handlers.memory import (
     not_that,
     numbered,
     of_fraud,
+    once_checked,
     open_keyboard,
     result_again,
     short_answers,
@@ -120,7 +121,7 @@ async def back(ctx: Context) -> Turn | None:
 
 async def about_last_check(ctx: Context) -> Turn | None:
     """Words right after a check that mean this check."""
-    return await result_again.respond(ctx) or await after_check.respond(ctx)
+    return await result_again.respond(ctx) or await after_check.respond(ctx) or await once_checked.respond(ctx)
 
 
 async def item_of_the_text(ctx: Context) -> Turn | None:
@@ -161,10 +162,16 @@ async def correction(ctx: Context) -> Turn | None:
 
 async def _by_itself(ctx: Context) -> Turn | None:
     """The answer to the question that was left of a message; None if that is not understood."""
-    for listener in (listeners.urgent_need, fraud, about_last_check, last_page.about_last_answer, check_of_somebody):
+    for listener in (listeners.urgent_need, fraud, about_last_check, about_last_answer, check_of_somebody):
         if turn := await listener(ctx):
             return turn
     return await intent(ctx) if ctx.reading.intent.topic else None
+
+
+async def about_last_answer(ctx: Context) -> Turn | None:
+    """A follow-up about the last answer."""
+    turn = await last_page.about_last_answer(ctx)
+    return await once_checked.in_mind(ctx, turn) if turn else None
 
 
 async def check_of_somebody(ctx: Context) -> Turn | None:
@@ -176,6 +183,10 @@ async def beside_a_question(ctx: Context) -> Turn | None:
     """The question behind thanks, a salaam or a sigh, as if it stood alone; thanks, if it is none."""
     asking = thanks.question_beside(ctx)
     if asking and (turn := await _by_itself(asking)):
+        return turn
+    rest = thanks.without_courtesies(ctx.reading)
+    says_more = rest is not ctx.reading and not rest.is_blank and not thanks.is_sad(ctx.reading)
+    if says_more and (turn := await about_last_check(replace(ctx, reading=rest))):
         return turn
     return await thanks.beside_a_question(ctx) or (await intent(asking) if asking else None)
 
@@ -196,6 +207,7 @@ async def _press_typed(ctx: Context, value: str | None) -> Turn | None:
 async def intent(ctx: Context) -> Turn | None:
     """Any other text: the question that it asks, or both if it asks two. It answers every message."""
     turn = await last_page.for_who_is_not_listed(ctx, await free_text.answer(ctx, await going_on.topic_before(ctx)))
+    turn = await once_checked.in_mind(ctx, turn)
     if turn.answer.outcome == Outcome.NOT_UNDERSTOOD:
         if pressed := await _press_typed(ctx, await typed_choice.by_words(ctx, loosely=True)):
             return pressed
@@ -233,7 +245,7 @@ LISTENERS: tuple[Listener, ...] = (
     yes_or_no,
     listeners.other_number,
     beside_a_question,
-    last_page.about_last_answer,
+    about_last_answer,
     check_of_somebody,
     intent,
 )
