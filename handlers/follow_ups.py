@@ -30,6 +30,8 @@ _AFTER_A_DEATH = frozenset(
         Outcome.INFO_BENEFITS,
         Outcome.INFO_BENEFITS_ACCIDENT,
         Outcome.INFO_BENEFITS_DEATH,
+        Outcome.INFO_UPDATE_PAPERS,
+        Outcome.OFFICES,
     }
 )
 """Answers on what is to be done, or paid, after a death; people also read them to whom nothing has happened."""

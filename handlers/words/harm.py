@@ -12,21 +12,32 @@ CLAIM_LIKELY = 0.2
 """The probability of a claim from which a sign of an accident is taken seriously."""
 _KIN = "|".join(sorted(whom.KIN, key=len, reverse=True))
 _GONE = re.compile(
-    rf"(?<!nama )(?<!data )(?<!nik )(?<!kartu )(?<!ktp )\b(?:{_KIN}|dia|beliau)(?: saya| ku)?(?: (?:sudah|baru|telah))+"
-    r" (?:tidak ada|tiada|berpulang|pergi selamanya|dimakamkan|dikubur)\b(?! (?:di|dalam|dina|kabar|uang|kerja)\b)"
+    r"(?<!nama )(?<!data )(?<!nik )(?<!kartu )(?<!ktp )"
+    rf"\b(?:(?:{_KIN}|dia|beliau|anjeunna)(?: saya| ku)?(?: (?:sudah|baru|telah))+"
+    r" (?:tidak ada|tidak adik|tiada|berpulang|pergi selamanya|dimakamkan|dikubur|dikebumikan|dikafani|mati|wafat|tewas"
+    r"|(?:dipanggil|menghadap|berpulang ke) (?:yang|tuhan|allah|ilahi|gusti|sang)|mulih ka rahmat\w*)\b"
+    r"(?! (?:di (?!tempat)|dalam|dina|kabar|uang|kerja|kartu|nik|ktp|kk|hp|gaji|penghasilan|nama|data|bpjs|akta|surat))"
+    rf"|my (?:{_KIN})(?: is|'s| has)? (?:dead|gone|no more))"
 )
 """How people say that somebody died without the word: "suami saya udah ga ada"."""
 _IF = re.compile(
     r"\b(?:kalau|misal\w*|seandainya|andai\w*|jika|apabila|bila|sampai|if|in case|would|upami|mun|nanti|takut"
     r"|siapa tahu|hampir|nyaris|belum|tidak)\b(?: \w+){0,6}? (?:meninggal|tewas|gugur|died|dies|die|passed)\b"
 )
+_SUPPOSED = re.compile(r"\b(?:kalau|misal\w*|seandainya|jika|apabila|bila|if|would|upami|mun)\b")
 _WHEN = re.compile(
     r"\b(?:kemarin|semalam|semalem|tadi|barusan|baru saja|hari ini|minggu lalu|bulan lalu|tahun lalu|hari yang lalu"
     r"|yesterday|last (?:night|week|month|year)|this morning|today|kamari|tadi peuting|wengi)\b"
 )
+_ON_THE_SPOT = re.compile(
+    r"\bmeninggal di (?:tempat|lokasi|tkp|jalan|rumah sakit|perjalanan|proyek)\b|\bdied on the spot\b"
+)
+"""What only happens, and is not feared."""
+_CERTIFICATE = re.compile(rf"\b(?:akta|akte|surat|sertifikat) kematian (?:pun |almarhum\w* |meninggal )?(?:{_KIN})\b")
+"""Papers about somebody who died."""
 _STILL_LIVES = re.compile(r"\b(?:masih hidup|masih koma|masih kritis|sekarat|still alive)\b")
 _SOMEBODY = re.compile(
-    rf"\b(?:{_KIN}|dia|beliau|anjeunna|he|she|his|her|keluarga|paman|bibi|om|tante|almarhum|menantu)\b"
+    rf"\b(?:{_KIN}|dia|beliau|anjeunna|he|she|his|her|keluarga|keluarganya|paman|bibi|om|tante|almarhum|menantu|bojo)\b"
 )
 
 
@@ -34,11 +45,11 @@ def tells_of_death(spelt: str) -> bool:
     """Whether it tells that somebody has died; a question about deaths in general, or a fear, does not."""
     if _STILL_LIVES.search(spelt):
         return False
-    if _GONE.search(spelt):
+    if _GONE.search(spelt) or (_CERTIFICATE.search(spelt) and not _SUPPOSED.search(spelt)):
         return True
     if not (signs.holds("died", spelt) or signs.holds("mourned", spelt)):
         return False
-    when = bool(_WHEN.search(spelt))
+    when = bool(_WHEN.search(spelt)) or (bool(_ON_THE_SPOT.search(spelt)) and not _SUPPOSED.search(spelt))
     return (when or bool(_SOMEBODY.search(spelt))) and (when or not _IF.search(spelt))
 
 

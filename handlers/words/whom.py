@@ -5,7 +5,7 @@ import re
 SELF = "self"
 """The sender."""
 _FAMILY = {
-    "ibu": "ibu mother mom mum",
+    "ibu": "ibu biang mother mom mum",
     "bapak": "bapak father dad",
     "istri": "istri wife",
     "suami": "suami husband",
@@ -20,7 +20,7 @@ _FAMILY = {
 }
 _OTHERS = {
     "tetangga": "tetangga tatangga neighbour neighbor",
-    "teman": "teman kawan friend rerencangan babaturan",
+    "teman": "teman temen kawan friend rerencangan babaturan",
 }
 """People of whom is told what they have got, so that they must be named as those who ask: "untuk teman saya"."""
 KIN = {word: who for who, words in {**_FAMILY, **_OTHERS}.items() for word in words.split()} | {"orang tua": "orangtua"}
