@@ -155,7 +155,9 @@ async def denial(ctx: Context) -> Turn | None:
 
 async def correction(ctx: Context) -> Turn | None:
     """The same, where it is said in so many words: "saya ga nanya itu", so that it is no answer to an open question."""
-    if ctx.reading.preamble is None or not ctx.reading.preamble.denies or ctx.incoming.choice is not None:
+    if ctx.incoming.choice is not None or ctx.reading.is_a_nik_alone or ctx.reading.holds_a_number:
+        return None
+    if ctx.reading.preamble is None or not ctx.reading.preamble.denies:
         return None
     return await after_check.respond(ctx) or await denial(ctx)
 

@@ -62,6 +62,7 @@ _SPELT = {" ".join(spelling.words(one)) for some in ("thanks", "beside") for one
 _MUCH = re.compile(r"[ \t]+(?:bnyk|byk|banyak|banget|bgt|bngt|sekali|skali|pisan|yaa*|y|loh|so much|very much)\b")
 """What stands behind thanks."""
 _THANKS = "terimakasih"
+_REPEATED = re.compile(r"(.)\1{2,}")
 _BETWEEN = " \t\n,.!…;:-"
 _KIN = re.compile(r"(?:bapak|ibu|kaka)\s+(?:saya|sy|gue|gw|aku|abdi)\b")
 """What begins like a form of address and is none: "bapak saya"."""
@@ -98,7 +99,7 @@ def _at_the_beginning(plain: str) -> tuple[int, bool] | None:
             much = _MUCH.match(left[len(one) :]) if one not in _BESIDE else None
             return len(plain) - len(left) + len(one) + (much.end() if much else 0), one not in _BESIDE
     word = left.split(maxsplit=1)[0].rstrip(_BETWEEN + "?") if left else ""
-    spelt = " ".join(spelling.words(word)) if word.isalpha() else ""
+    spelt = " ".join(spelling.canonical([_REPEATED.sub(r"\1", word)])) if word.isalpha() else ""
     if spelt not in _SPELT or left[len(word) : len(word) + 1] == "?":
         return None
     thanks = spelt == _THANKS

@@ -3,7 +3,7 @@
 from data.content import texts
 from data.language import spelling
 
-_ENDINGS = ("nya", "kah", "lah")
+_ENDINGS = ("nya", "nye", "kah", "lah", "na")
 
 
 def bare(word: str) -> str:

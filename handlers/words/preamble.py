@@ -12,6 +12,7 @@ _MOST_BEFORE = 14
 _KOK = "kok"
 """Read as "kenapa" elsewhere, it is mere surprise before a question."""
 _TOKEN = re.compile(r"\S+")
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _CALL = (
     r"(?:eh|eits|lah|loh|lho|yah|ya|aduh|duh|maaf|waduh|hadeh|ih|idih|kan|kak|kaka|bang|min|pak|bu|mba|mbak|mas|bot"
     r"|admin|oh|wah|anjir|buset|hah|ah|oalah|sori|sorry|neng|teh|kang|om|tante|jadi|begitu|tuh|no|ko|kok|sir|well)"
@@ -85,7 +86,7 @@ def _longest(pattern: re.Pattern[str], tokens: list[re.Match[str]]) -> int:
     said: list[str] = []
     longest = 0
     for n, token in enumerate(tokens[:_MOST_BEFORE], start=1):
-        said += [_KOK] if token[0] == _KOK else [word for word in spelling.words(token[0]) if word != "?"]
+        said += [_KOK] if token[0] == _KOK else spelling.canonical(_WORD.findall(token[0]))
         if pattern.fullmatch(" ".join(said)):
             longest = n
     return longest

@@ -19,6 +19,21 @@ _SUNDANESE = frozenset(
     "punten kuduna ulah aranjeunna anjeunna damel gering maot isukan bieu kacatet kadaptar ngadaptar "
     "ngadaptarkeun nyuhunkeun taros naros lembur".split()
 )
+_SUNDANESE |= frozenset(
+    "ari teh téh mah atuh wae waé we wé eta teu ti ka euy deui jeung kudu kuring urang maneh manehna sampurasun "
+    "bantosan pamarentah pamaréntah ngartos ngarti panjang teuing pondok gampil gampang basana basa saurna cenah "
+    "pisan nuju tatangga kulawarga kulawargi artos duit gawe damelna bumi imah sapertos kitu kieu ongkoh meunang "
+    "hese sulit rek arek hoyong hayang moal acan atanapi atawa kunaon kumaha sabaraha iraha dimana kamana mana "
+    "kedahna geuning kang akang aa ceuceu tani padagang dagang buruh kuli tukang suratna carana saratna artosna "
+    "nuhun hatur naon nanaon dipariksa mariksa ngomean ngalereskeun ngenalkeun tulung punten pun bapa biang rayi "
+    "raka putra waler walon terang".split()
+)
+"""Those in `_SHARED` count only beside others."""
+_SHARED = frozenset(
+    "panjang pondok gampang basa duit tatangga dimana mana kang akang aa tani dagang buruh kuli tukang pun bapa putra "
+    "teh mah ti ka we keur bade aya lembur ulah terang hatur nuhun punten mangga raka gawe arek urang".split()
+)
+"""Words that Indonesian messages in Bekasi hold, too."""
 _INDONESIAN = frozenset(
     "saya sy gw gue gua aku yang yg tidak tdk ga gak nggak ngga enggak engga bisa apa dari sudah udah udh mau "
     "untuk buat kalau kalo klo kenapa gimana gmn berapa brp siapa dimana kemana dapat dapet dpt dong sih kok nih "
@@ -28,7 +43,9 @@ _FEWEST = 4
 """In words; a shorter message is too little to tell."""
 _MOST = 80
 _FEWEST_MARKS = 3
-_ENGLISH_SHARE, _SUNDANESE_SHARE = 0.45, 0.4
+_ENGLISH_SHARE, _SUNDANESE_SHARE = 0.45, 0.5
+_FEWEST_SUNDANESE, _SURE_SUNDANESE = 3, 2
+"""The fewest words of a Sundanese message, and how many of them must be Sundanese alone."""
 
 
 def spoken(plain: str) -> str:
@@ -36,10 +53,18 @@ def spoken(plain: str) -> str:
     words = [
         word for one in plain.replace("’", "'").split() if (word := one.strip(".,;:!?()\"'")) and word[0].isalpha()
     ]
-    if not _FEWEST <= len(words) <= _MOST or not _INDONESIAN.isdisjoint(words):
+    if len(words) > _MOST or not _INDONESIAN.isdisjoint(words):
         return ""
-    for code, marks, share in (("en", _ENGLISH, _ENGLISH_SHARE), ("su", _SUNDANESE, _SUNDANESE_SHARE)):
-        found = sum(word in marks for word in words)
-        if found >= max(_FEWEST_MARKS, share * len(words)):
-            return code
-    return ""
+    if len(words) >= _FEWEST and sum(word in _ENGLISH for word in words) >= max(
+        _FEWEST_MARKS, _ENGLISH_SHARE * len(words)
+    ):
+        return "en"
+    return "su" if len(words) >= _FEWEST_SUNDANESE and _is_sundanese(words) else ""
+
+
+def _is_sundanese(words: list[str]) -> bool:
+    """Whether at least half are Sundanese, and two of these not Indonesian, too; of three words, one: "X teh naon"."""
+    marks = [word for word in words if word in _SUNDANESE]
+    sure = {word for word in marks if word not in _SHARED}
+    fewest = _SURE_SUNDANESE if len(words) != _FEWEST_MARKS else 1
+    return len(sure) >= fewest and len(marks) >= max(_SURE_SUNDANESE, _SUNDANESE_SHARE * len(words))

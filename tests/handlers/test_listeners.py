@@ -139,6 +139,17 @@ async def leave_question(town: Town) -> None:
 
 
 @story
+async def correction(town: Town) -> None:
+    await town.writes("syaratnya apa")
+    await town.writes_last("lah gw ga nanya itu")
+
+
+@story
+async def fraud(town: Town) -> None:
+    await town.writes_last("saya udah transfer 100rb ke yg ngaku petugas sigap")
+
+
+@story
 async def item_of_the_text(town: Town) -> None:
     await town.writes(choice="info.update")
     await town.writes_last("yang kedua")
@@ -200,8 +211,8 @@ async def opt_out(town: Town) -> None:
 
 @story
 async def denial(town: Town) -> None:
-    await town.writes("kalau kecelakaan kerja dapat berapa")
-    await town.writes_last("bukan itu")
+    await town.writes("cara klaim")
+    await town.writes_last("bukan kecelakaan, yang meninggal")
 
 
 @story
@@ -232,6 +243,11 @@ async def beside_a_question(town: Town) -> None:
 async def about_last_answer(town: Town) -> None:
     await town.writes("desil saya berapa")
     await town.writes_last("tiap berapa bulan diperbarui?")
+
+
+@story
+async def check_of_somebody(town: Town) -> None:
+    await town.writes_last("kalau suami saya yang jualan gorengan bisa dicek juga")
 
 
 @story
