@@ -24,8 +24,10 @@ _LONGEST = 7
 """In words, of a message that asks the same for somebody else."""
 _WITH_KIN = frozenset({"how", "next", "sure", "why", "fits", "gets", "job", "check_it"})
 """Kinds beside which the person is what is asked about: "kalo istri saya gimana?"."""
-_ALWAYS = (("sure",), ("elsewhere",))
-"""The kinds that are answered whatever else is said: "klo udah dibenerin pasti dapet kan?"."""
+_ALWAYS = ("sure",)
+"""The kind that is answered whatever else is said: "klo udah dibenerin pasti dapet kan?"."""
+_OF_OTHER_PLACES = ("elsewhere",)
+"""The kind that is no matter of another office, though it names other places: "saya ktp karawang"."""
 _SURE_OF_ANOTHER = 0.9
 """The probability from which a message that names another page by a phrase is about that, whatever its words."""
 _ON_MONEY = frozenset({"claim", "benefits", "contribution"})
@@ -174,7 +176,9 @@ def _asks_the_same_for_another(page: str, reading: Reading) -> bool:
 def _is_new(page: str, reading: Reading) -> bool:
     """Whether it is a question of its own: it has words of its own, and surely another topic or page."""
     intent, asked = reading.intent, reading.follow_up
-    if asked is None or intent.topic is None or asked.kinds[:1] in _ALWAYS:
+    if asked is None or intent.topic is None or asked.kinds[:1] == _ALWAYS:
+        return False
+    if intent.topic == NOT_OURS and asked.kinds[:1] == _OF_OTHER_PLACES:
         return False
     if page in _WITHOUT_MATTER or _names_another(page, reading):
         return True

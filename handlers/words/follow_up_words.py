@@ -17,7 +17,7 @@ _IF = "kalau"
 """What "misal" is read as: "misalnya?" asks for an example."""
 _A_NUMBER, _AN_AGE = "5", "55"
 """What stands for `#` and `##` while the spelling is read."""
-_FIRST = frozenset({"death_ill", "killed", "death", "accident", "receipt"})
+_FIRST = frozenset({"death_ill", "killed", "death", "accident", "receipt", "sure"})
 """Kinds that name what happened, which the other words ask about: "meninggal dapat berapa"."""
 _OF_ITS_BILL = frozenset({"pay", "receipt", "late", "how_long"})
 """Kinds that are asked about a hospital, and are then meant."""

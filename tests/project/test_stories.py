@@ -103,7 +103,7 @@ def test_no_nik_is_said_back(name: str) -> None:
         ("accident", "klo dia ga bs narik", "info.benefits.accident", "benefits"),
         ("widow", "ini nik almarhum", "check.found", "check_coverage"),
         ("widow", "akta kematian", "offices", "office"),
-        ("widow", "anak saya 2", "info.benefits.death", "benefits"),
+        ("widow", "anak saya 2", "info.benefits", "benefits"),
         ("widow", "ada yg nawarin bantu", "info.scams", "scam_report"),
         ("envy", "knapa tetangga", "info.why", "eligibility"),
         ("envy", "3275", "check.not_listed", "check_coverage"),
