@@ -22,6 +22,7 @@ from handlers.memory import (
     open_keyboard,
     result_again,
     short_answers,
+    sighs,
     thanks,
     typed_choice,
 )
@@ -181,6 +182,11 @@ async def check_of_somebody(ctx: Context) -> Turn | None:
     return await ctx.go("check") if ctx.reading.asks_for_a_check_of_somebody else None
 
 
+async def sigh(ctx: Context) -> Turn | None:
+    """A sigh, or anger at the bot or the city."""
+    return await sighs.respond(ctx)
+
+
 async def beside_a_question(ctx: Context) -> Turn | None:
     """The question behind thanks, a salaam or a sigh, as if it stood alone; thanks, if it is none."""
     asking = thanks.question_beside(ctx)
@@ -244,6 +250,7 @@ LISTENERS: tuple[Listener, ...] = (
     listeners.opt_out,
     denial,
     listeners.open_question,
+    sigh,
     yes_or_no,
     listeners.other_number,
     beside_a_question,

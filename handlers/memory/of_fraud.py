@@ -52,7 +52,8 @@ _SURE: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"\b(?:blok|blokir\w*|ngeblok\w*|diblokir|bekukan|dibekukan|logout|log out|keluar sendiri|dibajak|diretas"
             r"|dihack|hacked|ganti pin|block|freeze|dibobol)\b"
-            r"|\b(?:bagaimana|cara|how)\b.*\b(?:dana|ovo|gopay|shopeepay|linkaja|bank|rekening|atm|mbanking|akun)\b"
+            r"|\b(?:bagaimana|cara|how)\b(?: \w+){0,8}? (?:dana|ovo|gopay|shopeepay|linkaja|bank|rekening"
+            r"|atm|mbanking|akun)\b"
         ),
     ),
 )
@@ -64,9 +65,10 @@ _MAYBE: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "more.scammed.nik",
         re.compile(
-            r"\b(?:nik|ktp|kk|data|identitas|otp|selfie)\b.*\b(?:bahaya|aman|amankah|disalahgunakan|disalahgunain|takut|pinjol|utang"
+            r"\b(?:nik|ktp|kk|data|identitas|otp|selfie)\b(?: \w+){0,12}? (?:bahaya|aman|amankah"
+            r"|disalahgunakan|disalahgunain|takut|pinjol|utang"
             r"|tahu|pegang|kirim|dikirim|kasih|dikasih|dipakai|dipake|gimana|bagaimana|risiko|resiko|safe|danger\w*|misuse\w*)\b"
-            r"|\b(?:bahaya|aman|takut|risiko|resiko)\b.*\b(?:nik|ktp|kk|data|identitas|selfie)\b"
+            r"|\b(?:bahaya|aman|takut|risiko|resiko)\b(?: \w+){0,12}? (?:nik|ktp|kk|data|identitas|selfie)\b"
         ),
     ),
 )

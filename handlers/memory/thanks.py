@@ -59,7 +59,7 @@ _SHORTEST = 2
 """In words, of a question."""
 _SPELT = {" ".join(spelling.words(one)) for some in ("thanks", "beside") for one in _FILE.courtesies[some]}
 """The same in canonical spelling, in which a single word of another spelling is found: "makasiii"."""
-_MUCH = re.compile(r"[ \t]+(?:bnyk|byk|banyak|banget|bgt|bngt|sekali|skali|pisan|yaa*|y|loh|so much|very much)\b")
+_MUCH = re.compile(r"[ \t]{1,3}(?:bnyk|byk|banyak|banget|bgt|bngt|sekali|skali|pisan|yaa*|y|loh|so much|very much)\b")
 """What stands behind thanks."""
 _THANKS = "terimakasih"
 _REPEATED = re.compile(r"(.)\1{2,}")

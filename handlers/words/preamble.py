@@ -33,24 +33,24 @@ _BEHIND = (
     r"|kang|lu|lo|mas|mba|mbak|banget|sangat|semua|malah|lagi|euy|jauh|amat|begitu)"
 )
 _DENIAL = re.compile(
-    rf"(?:{_CALL} )*(?:{_NO} (?:{_CALL} )*(?:cek )?{_THAT}|tidak begitu"  # bukan itu
+    rf"(?:{_CALL} ){{0,6}}(?:{_NO} (?:{_CALL} ){{0,3}}(?:cek )?{_THAT}|tidak begitu"  # bukan itu
     rf"|{_ME} (?:kan )?{_NOT} (?:ada )?{_ASK}(?: {_THAT})?"  # saya tidak tanya itu
     rf"|{_NOT} (?:ada )?(?:yang )?{_ME} {_ASK}"  # bukan yang saya maksud
     r"|tidak (?:nyambung|cocok|sesuai|sambung|jelas jawab\w*|menjawab|jawab)"
     r"|salah (?:paham|tangkap|jawab|sambung|baca|ngerti)|gagal paham|ngawur|ngaco"
     r"|(?:jawab\w*|bot\w*) (?:kok )?(?:tidak nyambung|salah|ngawur|ngaco|beda|aneh)"
     r"|wrong answer|not what i (?:asked|meant)|(?:that's|thats|that is) not (?:it|what i (?:asked|meant|mean))"
-    rf")(?: {_THAT}| {_ME} {_ASK}| (?:yang )?(?:di)?{_ASK}| {_BEHIND})*"
+    rf")(?: {_THAT}| {_ME} {_ASK}| (?:yang )?(?:di)?{_ASK}| {_BEHIND}){{0,8}}"
 )
 """In canonical spelling."""
 _ASKING = re.compile(
-    rf"(?:{_CALL} )*(?:(?:orang |kan )?(?:yang )?{_ME} (?:kan |cuma |mau |tadi |lagi |teh |mah )*"
+    rf"(?:{_CALL} ){{0,6}}(?:(?:orang |kan )?(?:yang )?{_ME} (?:kan |cuma |mau |tadi |lagi |teh |mah ){{0,3}}"
     r"(?:tanya|tanyain|tanyakan|naros|naroskeun|maksud)"
     r"|maksud (?:saya|aku|ane|abdi)|maksudku|maksad abdi|i (?:asked|meant|mean)|i was asking)"
-    r"(?: (?:itu|tuh|adalah|kan|tadi|ya|soal|tentang|teh|mah|yang|about|is|was))*"
+    r"(?: (?:itu|tuh|adalah|kan|tadi|ya|soal|tentang|teh|mah|yang|about|is|was)){0,4}"
 )
 _LATER = re.compile(
-    r"[.,;!?\n]\s*((?:yang|yg|nu)\s+(?:saya|sy|gw|gua|gue|aku|abdi|ane)\s+(?:kan\s+)?(?:tanya|nanya|tanyain|maksud)\w*)\b"
+    r"[.,;!?\n]\s{0,3}((?:yang|yg|nu)\s{1,3}(?:saya|sy|gw|gua|gue|aku|abdi|ane)\s{1,3}(?:kan\s{1,3})?(?:tanya|nanya|tanyain|maksud)\w*)\b"
 )
 
 

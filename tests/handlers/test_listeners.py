@@ -211,8 +211,8 @@ async def opt_out(town: Town) -> None:
 
 @story
 async def denial(town: Town) -> None:
-    await town.writes("cara klaim")
-    await town.writes_last("bukan kecelakaan, yang meninggal")
+    await town.writes("kalau kecelakaan kerja dapat berapa")
+    await town.writes_last("bukan")
 
 
 @story
@@ -220,6 +220,12 @@ async def open_question(town: Town) -> None:
     town.office.publishes(factor=Factor.NAME)
     await town.writes(BUDI)
     await town.writes_last(town.said or "nama saya Budi Santoso")
+
+
+@story
+async def sigh(town: Town) -> None:
+    await town.writes("syaratnya apa")
+    await town.writes_last("hadeh")
 
 
 @story
