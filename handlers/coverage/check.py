@@ -3,6 +3,8 @@
 A NIK exists for one turn only; only keyed hashes are kept longer.
 """
 
+from datetime import date
+
 from data.chats import quotas
 from data.chats.questions import AskFactor
 from data.chats.recent_answers import AskedNik, SeveralNiks
@@ -104,7 +106,8 @@ async def check_all(ctx: Context, several: SeveralNiks) -> Turn:
     about = ctx.services.coverage.about
     more = [await check(ctx, CheckedNik(nik_hash, several)) for nik_hash in several.hashes[1:]]
     outcomes = [one.answer.outcome for one in (turn, *more)]
-    lines = [several_niks.line(ctx, several, n, outcome) for n, outcome in enumerate(outcomes)]
+    begin = [await _begins_later(ctx, nik_hash) for nik_hash in several.hashes]
+    lines = [several_niks.line(ctx, several, n, *said) for n, said in enumerate(zip(outcomes, begin, strict=True))]
     text = ctx.text("check.all", as_of=ctx.day(about.as_of) if about else "", lines="\n".join(lines))
     answered = ctx.answer(
         Outcome.CHECK_SEVERAL,
@@ -115,6 +118,15 @@ async def check_all(ctx: Context, several: SeveralNiks) -> Turn:
         asked=AskedNik(others=several),
     )
     return await correction.put_before_any(ctx, answered)
+
+
+async def _begins_later(ctx: Context, nik_hash: bytes) -> date | None:
+    """The later day from which the contribution is paid; None if it is paid already, not at all, or cannot be seen."""
+    try:
+        _, person = await ctx.services.coverage.look_up(nik_hash)
+    except Unavailable:
+        return None
+    return person.starts if person and coverage_answer.begins_later(ctx, person) else None
 
 
 def _list_not_taken(ctx: Context, niks: list[str], most: int) -> tuple[Reply, ...]:

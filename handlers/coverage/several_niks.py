@@ -3,6 +3,8 @@
 The last four digits are stored encrypted beside the hashes, so that they can be read only with the key.
 """
 
+from datetime import date
+
 from data.chats.questions import PickNik, Question
 from data.chats.recent_answers import KEPT, SeveralNiks
 from data.hashing import Key
@@ -51,8 +53,13 @@ def label(ctx: Context, others: SeveralNiks, n: int) -> str:
     return f"{n + 1}. {_shown(ctx, others, n)}"
 
 
-def line(ctx: Context, others: SeveralNiks, n: int, outcome: Outcome) -> str:
-    """One line of the answer about all of them: the masked number, and what the data says."""
+def line(ctx: Context, others: SeveralNiks, n: int, outcome: Outcome, begins: date | None) -> str:
+    """One line of the answer about all of them: the masked number, and what the data says.
+
+    `begins` is the later day from which the contribution is paid; None if it is paid already, or not at all.
+    """
+    if begins and outcome == Outcome.CHECK_FOUND:
+        return f"{label(ctx, others, n)}: {ctx.phrase('each_later', starts=ctx.day(begins))}"
     return f"{label(ctx, others, n)}: {ctx.phrase(_SAID_OF_EACH.get(outcome, 'each_busy'))}"
 
 
