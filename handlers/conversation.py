@@ -29,6 +29,7 @@ from handlers.memory import (
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.pages import info, offices, pictures, privacy, spoken_language, welcome
+from handlers.phrases import wishes
 from handlers.subscription import subscription, subscription_prompt, watch
 
 LONGEST_CHOICE = 64
@@ -158,7 +159,7 @@ async def correction(ctx: Context) -> Turn | None:
     """The same, where it is said in so many words: "saya ga nanya itu", so that it is no answer to an open question."""
     if ctx.incoming.choice is not None or ctx.reading.is_a_nik_alone or ctx.reading.holds_a_number:
         return None
-    if ctx.reading.preamble is None or not ctx.reading.preamble.denies:
+    if ctx.reading.preamble is None or not ctx.reading.preamble.denies or wishes.step_wished(ctx.reading):
         return None
     return await after_check.respond(ctx) or await denial(ctx)
 
@@ -196,6 +197,8 @@ async def beside_a_question(ctx: Context) -> Turn | None:
     says_more = rest is not ctx.reading and not rest.is_blank and not thanks.is_sad(ctx.reading)
     if says_more and (turn := await about_last_check(replace(ctx, reading=rest))):
         return turn
+    if ctx.chat.subscription and wishes.stops_in_part(ctx.reading):  # "makasih infonya, tapi stop dulu ya"
+        return None
     return await thanks.beside_a_question(ctx) or (await intent(asking) if asking else None)
 
 

@@ -44,6 +44,7 @@ _YES = {
     Outcome.CHECK_EXPIRED: "check",
     Outcome.GENUINE_NOT_OURS: "offices",
     Outcome.UNSUBSCRIBED: "unsubscribe",
+    Outcome.PRIVACY: "privacy",  # nothing is erased by a yes, which another may have typed
 }
 """What a yes means where several things are offered: the next step that the page names."""
 _FIRST = {Outcome.GUIDE_PROBLEM, Outcome.ANNOUNCEMENTS, Outcome.GENUINE_ALTERED, Outcome.GENUINE_CODE}

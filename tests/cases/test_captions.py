@@ -98,12 +98,16 @@ async def test_words_under_a_video_a_voice_message_and_a_moving_picture_are_hear
         return
     await chat.says("halo")
     assert chat.phone
-    for kind in ("video", "voice", "animation"):
+    for kind, said, page in (
+        ("video", "kantor bpjs dimana", "offices.bpjs"),
+        ("voice", "cara klaim", "info.claim"),
+        ("animation", "siapa yang bayar iurannya", "info.contribution"),
+    ):
         before = len(chat.phone.replies)
-        chat.phone.sends(kind, "kantor bpjs dimana")
+        chat.phone.sends(kind, said)
         await until(lambda before=before: len(chat.phone.replies) > before and chat.settled)  # type: ignore[misc]
         assert REMARK in chat.phone.last.text
-        assert chat.phone.replies[before].text.startswith(text("offices.bpjs", "id")[:20])
+        assert chat.phone.replies[before].text.replace("<b>", "").startswith(text(page, "id")[:20])
         assert (chat.phone.last_message in chat.phone.own_messages) is (kind != "video")
 
 

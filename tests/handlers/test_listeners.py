@@ -253,7 +253,7 @@ async def about_last_answer(town: Town) -> None:
 
 @story
 async def check_of_somebody(town: Town) -> None:
-    await town.writes_last("kalau suami saya yang jualan gorengan bisa dicek juga")
+    await town.writes_last("kalau punya ibu saya yang jual gorengan bisa dicek ga")
 
 
 @story

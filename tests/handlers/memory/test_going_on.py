@@ -35,7 +35,7 @@ async def test_behind_a_check_it_is_its_result(office: Office, bot: Opened) -> N
     office.publishes()
     chat = await bot()
     await chat.says(NOBODY)
-    answer = await chat.says("besok besok bisa berubah tidak itu")
+    answer = await chat.says("yang kemarin di balai warga itu")
     assert answer.topic == "check_coverage"
     assert "tidak ada di data SIGAP per 5 November 2026" in chat.reply.text
 

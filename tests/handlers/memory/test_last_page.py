@@ -147,7 +147,7 @@ async def test_what_our_words_mean_is_said_in_any_place(bot: Opened, said: str, 
         if page:
             await chat.presses_value(page)
         await chat.says(said)
-        assert chat.reply.text == texts.text(step, "id")
+        assert chat.reply.text.startswith(tuple(texts.text(step, code) for code in texts.LANGUAGES))
 
 
 @pytest.mark.parametrize("said", ["cara perbarui dtsen", "dtsen saya salah", "operator ga ada di kelurahan"])
