@@ -123,6 +123,8 @@ async def back(ctx: Context) -> Turn | None:
 
 async def about_last_check(ctx: Context) -> Turn | None:
     """Words right after a check that mean this check."""
+    if ctx.reading.is_a_nik_alone:
+        return None
     return await result_again.respond(ctx) or await after_check.respond(ctx) or await once_checked.respond(ctx)
 
 

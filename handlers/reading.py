@@ -23,15 +23,17 @@ class Reading:
     Steps and listeners take a Reading, never its text, so that nothing is worked out again on the way.
     """
 
-    def __init__(self, raw: str, today: date) -> None:
+    def __init__(self, raw: str, today: date, *, is_part: bool = False) -> None:
         """Reads a text as of a day in Bekasi, which decides the century of birth dates."""
         self.raw = raw
         """As it was typed."""
+        self.is_part = is_part
+        """Whether it is a part of a message."""
         self._today = today
 
     def of(self, part: str) -> "Reading":
         """The reading of a part of this text; of the whole text, this one."""
-        return self if part == self.raw else Reading(part, self._today)
+        return self if part == self.raw else Reading(part, self._today, is_part=True)
 
     # ---- the text in other forms
 

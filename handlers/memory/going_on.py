@@ -14,9 +14,8 @@ _FEWEST = 2
 
 async def topic_before(ctx: Context) -> str:
     """The topic of the last answer, for a message that may go on with it; empty otherwise."""
-    is_a_part = ctx.reading.raw != ctx.incoming.text  # as what is asked behind a denial, which stands alone
-    if ctx.reading.size > _LONGEST or ctx.incoming.forwarded or is_a_part:
-        return ""
+    if ctx.reading.size > _LONGEST or ctx.incoming.forwarded or ctx.reading.is_part:
+        return ""  # a part is what is asked behind a denial or thanks, and stands alone
     return last_page.topic_of(await last_page.page_before(ctx))
 
 

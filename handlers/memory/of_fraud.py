@@ -65,7 +65,7 @@ _MAYBE: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "more.scammed.nik",
         re.compile(
-            r"\b(?:nik|ktp|kk|data|identitas|otp|selfie)\b(?: \w+){0,12}? (?:bahaya|aman|amankah"
+            r"\b(?:nik|ktp|kk|data|identitas|selfie)\b(?: \w+){0,12}? (?:bahaya|aman|amankah"
             r"|disalahgunakan|disalahgunain|takut|pinjol|utang"
             r"|tahu|pegang|kirim|dikirim|kasih|dikasih|dipakai|dipake|gimana|bagaimana|risiko|resiko|safe|danger\w*|misuse\w*)\b"
             r"|\b(?:bahaya|aman|takut|risiko|resiko)\b(?: \w+){0,12}? (?:nik|ktp|kk|data|identitas|selfie)\b"
@@ -100,6 +100,8 @@ def _step(spelt: str, size: int, before: list[RecentAnswer]) -> str:
     near = [one.page for one in before[:_NEAR]]
     victim = any(one.page == _VICTIM for one in before)
     if victim:
+        if cheated.GAVE_A_CODE.search(spelt):
+            return "more.scammed.block"
         for step, said in _SURE + (_MAYBE if _VICTIM in near else ()):
             if said.search(spelt):
                 return step

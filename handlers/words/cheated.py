@@ -42,7 +42,7 @@ _CHEATED = re.compile(
 _FEARS = re.compile(
     r"\b(?:takut\w*|biar tidak|supaya tidak|agar tidak|jangan sampai|cara|hindari|afraid)\b(?: \w+){0,3} tipu"
 )
-_GAVE_A_CODE = re.compile(rf"\b{_GIVE}\b(?: \w+){{0,5}} {_CODE}\b|\b{_CODE}\w*\b(?: \w+){{0,6}} {_GIVE}\b")
+GAVE_A_CODE = re.compile(rf"\b{_GIVE}\b(?: \w+){{0,5}} {_CODE}\b|\b{_CODE}\w*\b(?: \w+){{0,6}} {_GIVE}\b")
 _GAVE_A_PAPER = re.compile(rf"\b{_GIVE}\b(?: \w+){{0,3}} {_PAPER}\b|\b{_PAPER}\w*\b(?: \w+){{0,5}} {_GIVE}\b")
 _KNOWS_IT = re.compile(
     rf"\b(?:penipu|tipu|scammer|pelaku)\w*(?: \w+){{0,2}} (?:tahu|pegang|punya|dapat|simpan|has|knows|got)"
@@ -63,7 +63,7 @@ def given(spelt: str, *, of_a_fraud: bool = False) -> Given:
         return ""
     to_them = of_a_fraud or bool(_TO_THEM.search(spelt))
     done = bool(_DONE_AT_ALL.search(spelt))
-    if done and _GAVE_A_CODE.search(spelt):
+    if done and GAVE_A_CODE.search(spelt):
         return "money"
     if to_them and _PAID.search(spelt) and not (_DUES.search(spelt) and not of_a_fraud):
         return "money"
