@@ -82,9 +82,11 @@ def _only_page(ctx: Context, turn: Turn) -> RecentAnswer | None:
     if turn.chat is None or len(turn.answer.replies) != 1 or not turn.chat.recent:
         return None
     new = turn.chat.recent[-1]
+    if new.asked:
+        return None
     if sum(not any(one is kept for kept in ctx.chat.recent) for one in turn.chat.recent) != 1:
         return None
-    return new if new.asked is None and _is_known_by_its_outcome(ctx, new, turn.answer.replies[0]) else None
+    return new if _is_known_by_its_outcome(ctx, new, turn.answer.replies[0]) else None
 
 
 def _is_known_by_its_outcome(ctx: Context, new: RecentAnswer, reply: Reply) -> bool:
