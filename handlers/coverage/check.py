@@ -106,8 +106,10 @@ async def check_all(ctx: Context, several: SeveralNiks) -> Turn:
     about = ctx.services.coverage.about
     more = [await check(ctx, CheckedNik(nik_hash, several)) for nik_hash in several.hashes[1:]]
     outcomes = [one.answer.outcome for one in (turn, *more)]
-    begin = [await _begins_later(ctx, nik_hash) for nik_hash in several.hashes]
-    lines = [several_niks.line(ctx, several, n, *said) for n, said in enumerate(zip(outcomes, begin, strict=True))]
+    lines = [
+        several_niks.line(ctx, several, n, outcome, await _begins_later(ctx, several.hashes[n], outcome))
+        for n, outcome in enumerate(outcomes)
+    ]
     text = ctx.text("check.all", as_of=ctx.day(about.as_of) if about else "", lines="\n".join(lines))
     answered = ctx.answer(
         Outcome.CHECK_SEVERAL,
@@ -120,8 +122,10 @@ async def check_all(ctx: Context, several: SeveralNiks) -> Turn:
     return await correction.put_before_any(ctx, answered)
 
 
-async def _begins_later(ctx: Context, nik_hash: bytes) -> date | None:
+async def _begins_later(ctx: Context, nik_hash: bytes, outcome: Outcome) -> date | None:
     """The later day from which the contribution is paid; None if it is paid already, not at all, or cannot be seen."""
+    if outcome != Outcome.CHECK_FOUND:
+        return None
     try:
         _, person = await ctx.services.coverage.look_up(nik_hash)
     except Unavailable:

@@ -58,7 +58,7 @@ def line(ctx: Context, others: SeveralNiks, n: int, outcome: Outcome, begins: da
 
     `begins` is the later day from which the contribution is paid; None if it is paid already, or not at all.
     """
-    if begins and outcome == Outcome.CHECK_FOUND:
+    if begins:
         return f"{label(ctx, others, n)}: {ctx.phrase('each_later', starts=ctx.day(begins))}"
     return f"{label(ctx, others, n)}: {ctx.phrase(_SAID_OF_EACH.get(outcome, 'each_busy'))}"
 
