@@ -4,13 +4,14 @@ They come before commands and wishes, which would take "kabarin ya" for a subscr
 about a check is in `last_page`.
 """
 
+from functools import partial
+
 from data.content import texts
-from data.language import spelling
 from data.nik.nik import SHOWN_EXAMPLE
 from handlers.context import Context
 from handlers.coverage import coverage_answer, several_niks
 from handlers.free_text import urgent
-from handlers.memory import last_page
+from handlers.memory import last_page, matcher
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.subscription import subscription_prompt
@@ -22,11 +23,7 @@ _MAY_WAIT = {"pick", subscription_prompt.STEP}
 """Questions that may stay open meanwhile."""
 
 
-def _read(table: str) -> frozenset[str]:
-    """The words of a table of what is said after a check, in canonical spelling."""
-    return frozenset(word for one in texts.choices("after_check")[table] for word in spelling.words(one))
-
-
+_read = partial(matcher.words_of, "after_check")
 _NOTIFY = texts.choices("after_check")["notify"]
 _NO_NOTICE = _read("no_notice")
 _NEXT, _BESIDE_NEXT = _read("next"), _read("beside_next")

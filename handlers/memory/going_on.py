@@ -1,15 +1,12 @@
 """What a message goes on with, where it is not clear by itself: the topic of the last answer, or its page in short."""
 
 from handlers.context import Context
-from handlers.memory import last_page, offered, simpler
+from handlers.memory import last_page, offered, result_again, simpler
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 
 _LONGEST = 12
 """In words; a longer message says itself what it is about."""
-_RESULT = "check.last"
-_FEWEST = 2
-"""Choices besides the menu, from which they are a question."""
 
 
 async def topic_before(ctx: Context) -> str:
@@ -28,13 +25,12 @@ async def in_short(ctx: Context) -> Turn | None:
     if not topic or last is None or not ctx.reading.intent.probabilities or ctx.question:
         return None
     if last.asked:
-        return await ctx.go(_RESULT) if last.asked.nik and not last.asked.may_retry else None
-    page, choices = await last_page.page_before(ctx), offered.shown_again(ctx, last)
+        return await ctx.go(result_again.STEP) if last.asked.nik and not last.asked.may_retry else None
+    page = await last_page.page_before(ctx)
     if page == Outcome.CHECK_ASKED:
         return await ctx.go("check")
-    if last.page != page or last.simpler or not simpler.name_of(page):
-        return None
-    if sum(one.value not in offered.NAVIGATION for one in choices) < _FEWEST:
+    choices = offered.shown_again(ctx, last)
+    if last.page != page or last.simpler or not simpler.name_of(page) or not choices:
         return None
     text = ctx.text("again", in_short=simpler.in_short(ctx, page))
     return ctx.answer(Outcome.NOT_UNDERSTOOD, text, choices, topic=topic, sure=False)

@@ -53,7 +53,7 @@ _OF_MEMBERS = {
     "more.member.how": "check.last",
 }
 """Steps that speak to members, each with the step in its place where the last check found that somebody is none."""
-_NOT_LISTED = frozenset({"check.not_listed", "check.ended"})
+NOT_LISTED = frozenset({"check.not_listed", "check.ended"})
 _LIKE = "like"
 _ABOUT_HARM = frozenset({"claim", "benefits", "office", "contribution", "human", None})
 _TREATMENT = frozenset({"hospital", "receipt", "pay", "off_work"})
@@ -275,7 +275,7 @@ async def unless_not_listed(ctx: Context, step: str) -> str:
     if last is None or last.asked is None or last.asked.nik is None:
         return step
     page = await last_standing.page_of(ctx, last.asked)
-    return _OF_MEMBERS[step] if page in _NOT_LISTED else step
+    return _OF_MEMBERS[step] if page in NOT_LISTED else step
 
 
 async def for_who_is_not_listed(ctx: Context, turn: Turn) -> Turn:

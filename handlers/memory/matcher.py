@@ -28,14 +28,19 @@ def _words(written: str) -> frozenset[str]:
     return frozenset(spelling.words_in(normalize(written))) - {"?"}
 
 
-_FILLERS = frozenset(word for one in texts.choices("words")["fillers"] for word in _words(one))
-_POSITIONS = frozenset(word for one in texts.choices("words")["positions"] for word in _words(one))
-_WEAK = frozenset(word for one in texts.choices("words")["weak"] for word in _words(one))
+def words_of(section: str, table: str) -> frozenset[str]:
+    """The words of a table of data/texts/choices.toml, in canonical spelling."""
+    return frozenset(word for one in texts.choices(section)[table] for word in spelling.words(one))
+
+
+_FILLERS = words_of("words", "fillers") - {"?"}
+_POSITIONS = words_of("words", "positions") - {"?"}
+_WEAK = words_of("words", "weak") - {"?"}
 """Words that name a choice only where nothing else does: "sudah" of "sudah ditolak" is not what it says."""
-_NEGATES = frozenset(word for one in texts.choices("words")["negates"] for word in _words(one))
-_LEAVES = frozenset(word for one in texts.choices("words")["leaves"] for word in _words(one))
+_NEGATES = words_of("words", "negates") - {"?"}
+_LEAVES = words_of("words", "leaves") - {"?"}
 """Words that make a message a question, or one about another matter, unless they are of a choice."""
-_DROPS = frozenset(word for one in texts.choices("words")["drops"] for word in _words(one))
+_DROPS = words_of("words", "drops") - {"?"}
 _CANONICAL = spelling.canonical_words()
 """Words that are no misspelling of another one: "daftar" is not "data"."""
 LAST, MIDDLE = "last", "middle"

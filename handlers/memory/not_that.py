@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from data.chats import recent_answers
 from data.chats.questions import SubscribePrompt
 from data.chats.recent_answers import RecentAnswer
-from data.content import texts
 from data.language import spelling
 from data.records import replace
 from handlers.context import Context
@@ -21,8 +20,8 @@ from handlers.words.intent import NOT_OURS, Intent
 
 _LONGEST = 8
 """In words; a longer message says itself what it is about."""
-_DENIES = frozenset(word for one in texts.choices("not_that")["denies"] for word in spelling.words(one))
-_BESIDE = frozenset(word for one in texts.choices("not_that")["beside"] for word in spelling.words(one))
+_DENIES = matcher.words_of("not_that", "denies")
+_BESIDE = matcher.words_of("not_that", "beside")
 _NOTHING = _BESIDE | frozenset(spelling.words("gimana dong tuh nih sih apa ? kah banget gitu bot kamu lu nya terus"))
 """Words that ask nothing by themselves."""
 _MEANT = frozenset({"maksud", "maksudnya", "pertanyaan"})

@@ -38,6 +38,8 @@ _TOPICS = ("info.", "offices", "menu", "picture.", "genuine", "check", "privacy"
 """The beginnings of values that lead to a page, so that a question may name them."""
 NAVIGATION = frozenset({"menu", "menu.2", "menu.3"})
 """Values that lead away from the matter."""
+_FEWEST = 2
+"""Choices besides the menu, from which they are a question."""
 _DIGITS_SHOWN = 4
 _INVITATION = ("invite.yes", "invite.no")
 _AFTER_A_CHECK = ("guide", "watch", "info.why", "info.self_pay", "menu")
@@ -105,11 +107,15 @@ def in_reach(ctx: Context) -> Iterator[tuple[Named, ...]]:
 
 
 def shown_again(ctx: Context, answer: RecentAnswer) -> tuple[Choice, ...]:
-    """The buttons of an answer, once more; none of one about a NIK, since these would show what was found."""
+    """The buttons of an answer, once more; none of one about a NIK, since these would show what was found.
+
+    Nor of one that leaves nothing to choose, with fewer than two besides the menu.
+    """
     if answer.asked:
         return ()
     labels = texts.language(ctx.language).labels
-    return tuple(Choice(labels.get(one.key, one.key), one.value) for one in of_answer(ctx, answer) if one.key)
+    shown = tuple(Choice(labels.get(one.key, one.key), one.value) for one in of_answer(ctx, answer) if one.key)
+    return shown if sum(one.value not in NAVIGATION for one in shown) >= _FEWEST else ()
 
 
 def answers_a_question(values: Iterable[str]) -> bool:

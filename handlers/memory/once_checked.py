@@ -13,7 +13,6 @@ from handlers.memory import result_again
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.reading import Reading
-from handlers.words import whom
 
 _LONGEST = 20
 """In words."""
@@ -90,7 +89,7 @@ async def respond(ctx: Context) -> Turn | None:
         or reading.holds_a_number
     ):
         return None
-    if (ctx.question and ctx.question.kind in {"factor", "guide"}) or not _is_of_the_same(reading, last):
+    if (ctx.question and ctx.question.kind in {"factor", "guide"}) or not result_again.is_of_the_same(reading, last):
         return None
     if _says_sent(reading) or _asks_whether_safe(reading):
         return await result_again.tell(ctx)
@@ -99,11 +98,6 @@ async def respond(ctx: Context) -> Turn | None:
     if not (of_card or _NEVER_TOLD.search(spelt)) or not await _is_listed(ctx, last):
         return None
     return await ctx.go("info.membership") if of_card else await result_again.tell(ctx)
-
-
-def _is_of_the_same(reading: Reading, last: RecentAnswer) -> bool:
-    """Whether it is about the person whom the last check was about."""
-    return reading.whom in {"", last.about} or (reading.whom == whom.SELF and not last.about)
 
 
 async def _is_listed(ctx: Context, last: RecentAnswer) -> bool:
@@ -127,7 +121,7 @@ def _asks_whether_safe(reading: Reading) -> bool:
 async def in_mind(ctx: Context, turn: Turn) -> Turn:
     """The turn; for who is listed the result in place of why one is not, and of a request for the NIK sent before."""
     last, reading = ctx.last_check, ctx.reading
-    if last is None or last.asked is None or last.asked.nik is None or not _is_of_the_same(reading, last):
+    if last is None or last.asked is None or last.asked.nik is None or not result_again.is_of_the_same(reading, last):
         return turn
     newest = turn.chat.recent[-1] if turn.chat and turn.chat.recent else None
     if not _OTHERS.isdisjoint(reading.words):

@@ -11,8 +11,6 @@ _WITHOUT_MATTER = frozenset(
 """Pages whose choices are about everything, or did not help: the likely topics, or a person, are a better offer."""
 _LONGEST = 4
 """In words; a longer message is more likely about another matter, unless the choices answer a question of ours."""
-_FEWEST = 2
-"""Choices besides the menu, from which they are a question."""
 
 
 def ask_again(ctx: Context, turn: Turn) -> Turn:
@@ -23,6 +21,6 @@ def ask_again(ctx: Context, turn: Turn) -> Turn:
     if ctx.reading.size > _LONGEST and not offered.answers_a_question(newest.choices):
         return turn
     choices = offered.shown_again(ctx, newest)
-    if sum(one.value not in offered.NAVIGATION for one in choices) < _FEWEST:
+    if not choices:
         return turn
     return ctx.answer(Outcome.NOT_UNDERSTOOD, ctx.text("which_topic"), choices, sure=False)

@@ -5,12 +5,12 @@ the NIK that was given already.
 """
 
 import re
+from functools import partial
 
 from data.chats.recent_answers import RecentAnswer
-from data.content import texts
-from data.language import spelling
 from handlers.context import Context
 from handlers.coverage import check, correction, coverage_answer, last_standing
+from handlers.memory import matcher
 from handlers.messages import Turn
 from handlers.reading import Reading
 from handlers.words import whom
@@ -24,10 +24,7 @@ _OR_NOT = re.compile(r"\b(?:apa|atau) (?=tidak|belum|bukan)")
 """The "apa" of "dapat apa engga", which asks for no more than "dapat engga"."""
 
 
-def _read(table: str) -> frozenset[str]:
-    return frozenset(word for one in texts.choices("result")[table] for word in spelling.words(one))
-
-
+_read = partial(matcher.words_of, "result")
 _RESULT, _CONCLUDES, _BESIDE = _read("result"), _read("concludes"), _read("beside")
 _INFERS = _read("infers")
 _PEOPLE = frozenset(" ".join(whom.KIN).split())
@@ -45,14 +42,17 @@ async def respond(ctx: Context) -> Turn | None:
 
 def _is_asked(reading: Reading, last: RecentAnswer) -> bool:
     """Whether it asks for the result of the person whom the last check was about, in whole or in one part of it."""
-    if reading.size > _LONGEST:
-        return False
-    if reading.whom not in {"", last.about} and not (reading.whom == whom.SELF and not last.about):
+    if reading.size > _LONGEST or not is_of_the_same(reading, last):
         return False
     if _asks(reading):
         return True
     parts = [reading.of(one.strip()) for one in _PART.findall(reading.raw)]
     return any(_asks(part) and _INFERS.intersection(part.words) for part in parts if part.raw)
+
+
+def is_of_the_same(reading: Reading, last: RecentAnswer) -> bool:
+    """Whether it is about the person whom a check was about."""
+    return reading.whom in {"", last.about} or (reading.whom == whom.SELF and not last.about)
 
 
 def _asks(reading: Reading) -> bool:

@@ -35,7 +35,6 @@ _ABOUT_THE_BOT = frozenset(
     spelling.words("nik data aman asli resmi palsu siapa privasi bayar gratis daftar klaim cek xnikx")
 )
 """Words of a question about the bot that means it."""
-_BAD_NEWS = frozenset({"check.not_listed", "check.ended"})
 _THE_CITY = re.compile(
     r"\b(?:pemkot|pemerintah|pamarentah|walikota|wali kota|pejabat|negara|dinas|gubernur|bekasi|kota)\b"
 )
@@ -51,7 +50,7 @@ async def respond(ctx: Context) -> Turn | None:
         return None
     if (ctx.question and ctx.question.kind in {"factor", "guide"}) or not (_sighs(reading) or _is_angry(reading)):
         return None
-    if await last_page.page_before(ctx) in _BAD_NEWS:
+    if await last_page.page_before(ctx) in last_page.NOT_LISTED:
         disappointed = ctx.text("thanks.disappointed")
         return ctx.answer(Outcome.THANKS, disappointed, ctx.buttons("guide", "info.why", "menu"), topic="thanks")
     return ctx.answer(

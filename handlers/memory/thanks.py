@@ -21,7 +21,6 @@ _OF_A_LOSS = frozenset({Outcome.INFO_BENEFITS_DEATH, Outcome.INFO_BENEFITS_ACCID
 _OF_NEED = frozenset(
     {Outcome.INFO_EMERGENCY, Outcome.INFO_EMERGENCY_HOSPITAL, Outcome.INFO_DESPAIR, Outcome.INFO_SCAMMED}
 )
-_BAD_NEWS = frozenset({"check.not_listed", "check.ended"})
 _QUESTIONS = frozenset(
     {"where", "when", "how", "how_long", "how_much", "papers", "pay", "who", "why", "next", "terms", "gets"}
 )
@@ -191,7 +190,7 @@ async def thank(ctx: Context) -> Turn:
         return _answer(ctx, "thanks.need", "offices.emergency" if page == Outcome.INFO_DESPAIR else "offices")
     if _shows("weary", ctx.reading):
         return _answer(ctx, "thanks.weary", "offices.welfare", "guide")
-    if _shows("disappointed", ctx.reading) or (page in _BAD_NEWS and _cries(ctx.reading)):
+    if _shows("disappointed", ctx.reading) or (page in last_page.NOT_LISTED and _cries(ctx.reading)):
         return _answer(ctx, "thanks.disappointed", "guide", "info.why")
     return _answer(ctx, "thanks")
 
