@@ -28,7 +28,7 @@ from handlers.memory import (
 )
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
-from handlers.pages import info, offices, pictures, privacy, spoken_language, welcome
+from handlers.pages import answers, info, offices, pictures, privacy, spoken_language, welcome
 from handlers.phrases import wishes
 from handlers.subscription import subscription, subscription_prompt, watch
 
@@ -44,6 +44,7 @@ STEPS: dict[str, Step] = {
     result_again.STEP: result_again.tell,
     coverage_answer.RETRY: check.retry,
     **info.STEPS,
+    **answers.STEPS,
     **offices.STEPS,
     **guide.STEPS,
     **compare.STEPS,

@@ -26,6 +26,7 @@ class Outcome(StrEnum):
 
     # ---- messages that ask nothing, or cannot be answered
     NOT_UNDERSTOOD = "not_understood", "The message was not understood; up to three topics may be offered."
+    ANSWER = "answer", "A question about this chat, or small talk."
     DECLINED = "declined", "The person does not want what was offered."
     TOO_MUCH_TEXT = "too_much_text", "The message is too long to be read."
     SIMPLER = "simpler", "The last answer in simpler words."

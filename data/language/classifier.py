@@ -128,8 +128,12 @@ class Model:
 
 def write(path: Path, head: Header, names: list[str], rows: list[bytes]) -> None:
     """Writes a model file; `rows` holds a byte for each label and one for the squared length."""
-    line = json.dumps(head.model_dump(mode="json", by_alias=True), separators=(",", ":"))
-    path.write_bytes(line.encode() + b"\n" + "\n".join(names).encode() + b"\n\n" + b"".join(rows))
+    path.write_bytes(header_line(head) + "\n".join(names).encode() + b"\n\n" + b"".join(rows))
+
+
+def header_line(head: Header) -> bytes:
+    """The first line of a model file."""
+    return json.dumps(head.model_dump(mode="json", by_alias=True), separators=(",", ":")).encode() + b"\n"
 
 
 @cache

@@ -1,0 +1,33 @@
+"""Answers fine questions (`data.content.fine_answers`): the answer itself, with the page behind a button."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from data.content import fine_answers
+from data.content.fine_answers import PREFIX, FineAnswer
+from handlers.context import Context
+from handlers.messages import Turn
+from handlers.outcomes import Outcome
+
+_PAGES = {"check": Outcome.CHECK_ASKED, "genuine": Outcome.INFO_SCAMS}
+"""The pages whose step has another name than their outcome."""
+_OF_NO_PAGE = frozenset({"menu", "language"})
+"""Steps that are no page about the matter."""
+
+
+def outcome_of(one: FineAnswer) -> Outcome:
+    """The outcome under which an answer is counted, and about which follow-ups ask: that of its page."""
+    if one.page in _OF_NO_PAGE:
+        return Outcome.ANSWER
+    return _PAGES.get(one.page) or Outcome(one.page if not one.page.startswith("offices") else "offices")
+
+
+async def _show(name: str, one: FineAnswer, ctx: Context) -> Turn:
+    topic = one.topic.partition(":")[0]
+    turn = ctx.answer(outcome_of(one), one.text(ctx.language), ctx.buttons(*one.buttons, "menu"), topic=topic)
+    return turn.remembered(part=f"{PREFIX}{name}")
+
+
+STEPS: dict[str, Callable[[Context], Awaitable[Turn]]] = {
+    f"{PREFIX}{name}": partial(_show, name, one) for name, one in fine_answers.answers().items()
+}
