@@ -13,7 +13,7 @@ from data.chats.chats import Chat
 from data.chats.questions import Question, session_of
 from data.chats.recent_answers import AskedNik, RecentAnswer
 from data.clock import wib_day
-from data.content import fine_answers, texts
+from data.content import step_labels, texts
 from data.content.contacts import Contact
 from data.coverage.lookup import Coverage
 from data.database.sqlite import Transaction
@@ -183,8 +183,7 @@ class Context:
 
     def label(self, step: str) -> str:
         """A button's label, in the language of the chat."""
-        answer = fine_answers.of_step(step)
-        return answer.label_in(self.language) if answer else texts.label(step, self.language)
+        return step_labels.label(step, self.language)
 
     def day(self, value: date) -> str:
         """A date, in the language of the chat."""

@@ -28,7 +28,7 @@ from handlers.memory import (
 )
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
-from handlers.pages import answers, info, offices, pictures, privacy, spoken_language, welcome
+from handlers.pages import answers, info, offices, pictures, privacy, situations, spoken_language, welcome
 from handlers.phrases import wishes
 from handlers.subscription import subscription, subscription_prompt, watch
 
@@ -45,6 +45,7 @@ STEPS: dict[str, Step] = {
     coverage_answer.RETRY: check.retry,
     **info.STEPS,
     **answers.STEPS,
+    **situations.STEPS,  # also the answers that open a situation
     **offices.STEPS,
     **guide.STEPS,
     **compare.STEPS,

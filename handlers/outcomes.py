@@ -106,6 +106,8 @@ class Outcome(StrEnum):
 
     # ---- the guide, pictures, watches
     GUIDE = "guide", "A step of the guided way to put data right."
+    SITUATIONS = "situations", "The person chooses what they have to see to."
+    SITUATION = "situation", "What to do in one situation: where to go, what to bring, what to say."
     GUIDE_PROBLEM = "guide.problem", "What to do where a step of the guide does not work."
     PICTURE_KELURAHAN = "picture.kelurahan", "The picture of the way by the kelurahan."
     PICTURE_APP = "picture.app", "The picture of the way by phone."

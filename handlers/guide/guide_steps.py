@@ -29,7 +29,14 @@ def _to_do(after: str, trouble: str, *more: tuple[str, str]) -> GuideStep:
 
 # All steps. A value `guide.to.X` leads to step X; other values of the guide store an answer first.
 GUIDE_STEPS: dict[str, GuideStep] = {
-    "who": GuideStep((("guide.self", "guide.for.self"), ("guide.other", "guide.for.other"), ("menu", "menu"))),
+    "who": GuideStep(
+        (
+            ("guide.self", "guide.for.self"),
+            ("guide.other", "guide.for.other"),
+            ("situations", "situations"),
+            ("menu", "menu"),
+        )
+    ),
     "ktp": GuideStep(
         (
             ("guide.ktp_yes", f"{STEP_PREFIX}kk"),

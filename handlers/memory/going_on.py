@@ -30,7 +30,7 @@ async def in_short(ctx: Context) -> Turn | None:
     if page == Outcome.CHECK_ASKED:
         return await ctx.go("check")
     choices = offered.shown_again(ctx, last)
-    if last.page != page or last.simpler or not simpler.name_of(page) or not choices:
+    if page not in {last.page, last.part} or last.simpler or not simpler.name_of(page) or not choices:
         return None
     text = ctx.text("again", in_short=simpler.in_short(ctx, page))
     return ctx.answer(Outcome.NOT_UNDERSTOOD, text, choices, topic=topic, sure=False)

@@ -1,6 +1,6 @@
 """Answers short follow-ups about the last answer: "kenapa?", "berkasnya?", "trus?", "kalo istri saya?"."""
 
-from data.content import follow_up_texts
+from data.content import follow_up_texts, situations
 from data.records import replace
 from handlers.context import Context
 from handlers.coverage import last_standing
@@ -38,7 +38,13 @@ _OFFERS = frozenset({"cek", "check", "nik", "kalau", "untuk", "bisa", "punya", "
 _ABOUT_OFFICES = frozenset({Outcome.OFFICES, Outcome.INFO_HUMAN})
 _WITHOUT_MATTER = frozenset({Outcome.WELCOME, Outcome.MENU, Outcome.LANGUAGE})
 """Pages about nothing in particular, after which only what the model does not understand is a follow-up."""
-_TOPICS = {"check": "check_coverage", "guide": "update_data", "offices": "office", "privacy": "privacy"}
+_TOPICS = {
+    "check": "check_coverage",
+    "guide": "update_data",
+    "situation": "update_data",
+    "offices": "office",
+    "privacy": "privacy",
+}
 """The topics of pages that are no information, by the beginnings of their names."""
 _TABLE = follow_up_texts.follow_up_pages()
 _OF_MEMBERS = {
@@ -107,9 +113,13 @@ def _row_above(page: str) -> str:
 
 def steps_of(page: str) -> dict[str, str]:
     """The step of each kind of follow-up about a page, those of the pages that it is like included."""
+    return {kind: situations.of_this(step, page) for kind, step in _row(situations.row_of(page)).items()}
+
+
+def _row(page: str) -> dict[str, str]:
     own = dict(_TABLE.pages.get(page, {}))
     like = own.pop(_LIKE, "") or _row_above(page)
-    return {**steps_of(like), **own} if like else own
+    return {**_row(like), **own} if like else own
 
 
 def pointless_kinds(page: str) -> frozenset[str]:
@@ -222,7 +232,7 @@ async def page_before(ctx: Context, *, with_asides: bool = False) -> str:
         if one.page == Outcome.GUIDE and ctx.chat.guide:
             return f"guide.{ctx.chat.guide.step}"
         if with_asides or one.page not in _ASIDE:
-            return one.page
+            return situations.page_of(one.page, one.part)
     return ""
 
 
@@ -262,7 +272,7 @@ def _of_who_tells(page: str, reading: Reading) -> str:
 async def _part_in_short(ctx: Context) -> Turn | None:
     """The short answer given last in simpler words, if it has some of its own and was not said so already."""
     last = ctx.last_answer
-    if last is None or last.simpler or last.part not in follow_up_texts.simple_pages():
+    if last is None or last.simpler or not simpler.is_said_simpler(last.part):
         return None
     turn = await ctx.go(last.part)
     (reply,) = turn.answer.replies

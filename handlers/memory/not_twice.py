@@ -4,6 +4,7 @@ The question need not be the one that was answered, so that nothing here says th
 """
 
 from data.chats.recent_answers import RecentAnswer
+from data.content import situations
 from data.records import replace
 from handlers.context import Context
 from handlers.memory import last_page, simpler
@@ -49,7 +50,7 @@ async def ask_which_part(ctx: Context, turn: Turn) -> Turn:
         return replace(await ctx.go(step), listener=turn.listener)
     (reply,) = turn.answer.replies
     if new.part or turn.answer.outcome not in _INSTEAD:
-        return simpler.in_place_of_page(turn, _with_parts(ctx, reply, new.page))
+        return simpler.in_place_of_page(turn, _with_parts(ctx, reply, situations.page_of(new.page, new.part)))
     key, buttons = _INSTEAD[turn.answer.outcome]
     part = "" if new.of_despair else key
     return simpler.in_place_of_page(turn, Reply(ctx.text(key), ctx.buttons(*buttons))).remembered(part=part)

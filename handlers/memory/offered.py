@@ -5,7 +5,7 @@ from functools import cache
 
 from data.chats.questions import SubscribePrompt
 from data.chats.recent_answers import AskedNik, RecentAnswer
-from data.content import areas, texts
+from data.content import areas, situations, step_labels, texts
 from data.records import replace
 from data.watches import watches
 from handlers import one_message
@@ -34,7 +34,7 @@ _WHOLE = ("unsubscribe", "erase", "watch.drop.")
 """The beginnings of values that take something away: a part of their label is not enough."""
 _OF_A_QUESTION = ("guide.to.", "guide.for.", "guide.problem.", "guide.resume", "subscribe.place.", "guide.place.")
 """The beginnings of values that answer a question of ours."""
-_TOPICS = ("info.", "offices", "menu", "picture.", "genuine", "check", "privacy", "guide.more_places")
+_TOPICS = ("info.", "offices", "menu", "picture.", "genuine", "check", "privacy", "guide.more_places", "situation")
 """The beginnings of values that lead to a page, so that a question may name them."""
 NAVIGATION = frozenset({"menu", "menu.2", "menu.3"})
 """Values that lead away from the matter."""
@@ -53,6 +53,8 @@ def _read_all() -> None:
     """Reads the words of all labels before the first message."""
     for key in texts.language(texts.DEFAULT).labels:
         _called((key,))
+    for name in situations.situations():
+        _called((f"{situations.PREFIX}{name}",))
     for value in _keys_of_the_guide():
         _with_keys(value, _keys(value, ""))
     for kecamatan in areas.all_kecamatan():
@@ -113,8 +115,8 @@ def shown_again(ctx: Context, answer: RecentAnswer) -> tuple[Choice, ...]:
     """
     if answer.asked:
         return ()
-    labels = texts.language(ctx.language).labels
-    shown = tuple(Choice(labels.get(one.key, one.key), one.value) for one in of_answer(ctx, answer) if one.key)
+    named = tuple(one for one in of_answer(ctx, answer) if one.key)
+    shown = tuple(Choice(ctx.label(one.key) if _has_label(one.key) else one.key, one.value) for one in named)
     return shown if sum(one.value not in NAVIGATION for one in shown) >= _FEWEST else ()
 
 
@@ -154,7 +156,7 @@ def _labelled(key: str, value: str = "") -> Named:
 
 def _with_keys(value: str, keys: tuple[str, ...]) -> Named:
     """The choice with this value, which may be a token that nothing here may keep."""
-    known = tuple(filter(_has_label, keys))
+    known = tuple(filter(_has_label, map(step_labels.key_of, keys)))
     return replace(
         _called(known),
         value=value,
@@ -166,17 +168,13 @@ def _with_keys(value: str, keys: tuple[str, ...]) -> Named:
 
 
 def _has_label(key: str) -> bool:
-    return key in texts.language(texts.DEFAULT).labels
+    return step_labels.has_label(key)
 
 
 @cache
 def _called(keys: tuple[str, ...]) -> Named:
     """A choice without a value that is called as these keys say, in each language."""
-    labels = tuple(
-        dict.fromkeys(
-            labels[key] for code in texts.LANGUAGES for key in keys if key in (labels := texts.language(code).labels)
-        )
-    )
+    labels = tuple(dict.fromkeys(step_labels.label(key, code) for code in texts.LANGUAGES for key in keys))
     synonyms = tuple(dict.fromkeys(word for key in keys for word in _SYNONYMS.get(key, ())))
     return matcher.named("", labels, synonyms)
 

@@ -6,7 +6,7 @@ from handlers.guide import area_picker
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 
-_SENT_TO_AN_OFFICE = ("offices", "info.human", "info.update", "info.desil", "info.why", "check.")
+_SENT_TO_AN_OFFICE = ("offices", "info.human", "info.update", "info.desil", "info.why", "check.", "situation")
 """The beginnings of pages after which a place is where somebody lives."""
 _MOST_WORDS = 4
 

@@ -47,7 +47,13 @@ _YES = {
     Outcome.PRIVACY: "privacy",  # nothing is erased by a yes, which another may have typed
 }
 """What a yes means where several things are offered: the next step that the page names."""
-_FIRST = {Outcome.GUIDE_PROBLEM, Outcome.ANNOUNCEMENTS, Outcome.GENUINE_ALTERED, Outcome.GENUINE_CODE}
+_FIRST = {
+    Outcome.GUIDE_PROBLEM,
+    Outcome.SITUATION,
+    Outcome.ANNOUNCEMENTS,
+    Outcome.GENUINE_ALTERED,
+    Outcome.GENUINE_CODE,
+}
 """Answers whose first button is what they ask about."""
 _LEFT_THE_GUIDE = ("info.", Outcome.OFFICES, Outcome.PRIVACY, Outcome.ANNOUNCEMENTS, "unsubscribed", "subscribed")
 """The beginnings of pages after which a bare yes or no is not for the guide."""

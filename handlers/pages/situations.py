@@ -1,0 +1,51 @@
+"""The guide by situation (`data.content.situations`): three messages each, and the list to choose from."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import get_args
+
+from data.content import situations
+from data.content.fine_answers import PREFIX as ANSWER
+from data.content.situations import AFTER, LIST, PREFIX, REFUSED, WHERE, Group
+from handlers.context import Context
+from handlers.messages import Turn
+from handlers.outcomes import Outcome
+
+_TOPIC = "update_data"
+GROUPS = {f"{LIST}.{group}": group for group in get_args(Group)}
+"""The steps that list the situations of one group."""
+_NEXT = {WHERE: (AFTER, REFUSED), AFTER: (REFUSED, WHERE), REFUSED: (WHERE, AFTER)}
+"""The other messages of a situation in the order of their buttons: a yes presses the first."""
+
+
+async def _show(name: str, part: str, ctx: Context) -> Turn:
+    step, one = f"{PREFIX}{name}", situations.situations()[name]
+    others = (f"{step}{other}" for other in _NEXT[part])
+    buttons = ctx.buttons(*others, *one.buttons, "guide", "menu")
+    words = situations.message(name, part, ctx.language)
+    shown = step if part == WHERE else f"{step}{part}"
+    return ctx.answer(Outcome.SITUATION, words, buttons, topic=_TOPIC).remembered(part=shown)
+
+
+async def _choose_group(ctx: Context) -> Turn:
+    buttons = ctx.buttons(*GROUPS, "guide", "menu")
+    return ctx.answer(Outcome.SITUATIONS, ctx.text(LIST), buttons, topic=_TOPIC)
+
+
+async def _choose_in(group: str, ctx: Context) -> Turn:
+    steps = (f"{PREFIX}{name}" for name, one in situations.situations().items() if one.group == group)
+    return ctx.answer(Outcome.SITUATIONS, ctx.text(f"{LIST}.which"), ctx.buttons(*steps, LIST, "menu"), topic=_TOPIC)
+
+
+STEPS: dict[str, Callable[[Context], Awaitable[Turn]]] = {
+    LIST: _choose_group,
+    **{step: partial(_choose_in, group) for step, group in GROUPS.items()},
+    **{f"{PREFIX}{name}": partial(_show, name, WHERE) for name in situations.situations()},
+    **{f"{PREFIX}{name}{part}": partial(_show, name, part) for name in situations.situations() for part in _NEXT},
+    **{
+        f"{ANSWER}{asked}": partial(_show, name, WHERE)
+        for name, one in situations.situations().items()
+        for asked in one.answers
+    },
+}
+"""The steps of the situations; a fine question that a situation answers opens it."""
