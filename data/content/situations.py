@@ -20,6 +20,8 @@ PREFIX = "situation."
 """The beginning of the step of each message."""
 WHERE, AFTER, REFUSED = ".where", ".after", ".refused"
 """What follows the name of a situation in the steps of its messages; the first is reached without it, too."""
+OFFICE, PAPERS, WORDS = ".office", ".papers", ".words"
+"""The same of each line of the first message, which answers who asks about it just after that."""
 THIS = "*"
 """What stands for the situation that is talked about, where a step is named for all of them."""
 LIST = "situations"
@@ -89,7 +91,7 @@ def situations() -> Mapping[str, Situation]:
 
 
 def message(name: str, part: str, code: str) -> str:
-    """One of the messages of a situation, as a list of short lines. Raises KeyError for an unknown name or part."""
+    """One of the messages of a situation, as a list of short lines. Raises KeyError for an unknown name."""
     one, heading = situations()[name], _read().headings
     lang = code if code in one.where else DEFAULT
 
@@ -100,11 +102,15 @@ def message(name: str, part: str, code: str) -> str:
         return "\n".join((line("ask_back", one.ask_back[lang]), line("return_when", one.return_when[lang])))
     if part == REFUSED:
         return "\n".join((heading["refused"][lang], *(f"• {words}" for words in one.refused[lang])))
-    if part != WHERE:
-        raise KeyError(part)
     said = f'"{one.say}"' if lang == DEFAULT else f'"{one.say}" ({one.means})'
-    lines = (line("where", one.where[lang]), line("bring", one.bring[lang]), line("say", said))
-    return "\n".join((f"{one.lead[lang]}\n", *lines) if one.lead else lines)
+    lines = {
+        OFFICE: line("where", one.where[lang]),
+        PAPERS: line("bring", one.bring[lang]),
+        WORDS: line("say", said),
+    }
+    if part in lines:
+        return lines[part].removeprefix("• ")
+    return "\n".join((f"{one.lead[lang]}\n", *lines.values()) if one.lead else lines.values())
 
 
 def name_in(step: str) -> str:
@@ -133,3 +139,8 @@ def of_this(step: str, page: str) -> str:
 def page_of(page: str, part: str) -> str:
     """What is talked about after an answer: its page, or of a message of a situation, its step."""
     return part if name_in(part) else page
+
+
+def is_beside(step: str, page: str) -> bool:
+    """Whether a step answers in short what was asked beside a situation, which stays the one that is talked about."""
+    return bool(name_in(page)) and not name_in(step) and step.startswith(("more.", fine_answers.PREFIX))

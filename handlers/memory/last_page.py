@@ -252,7 +252,10 @@ async def about_last_answer(ctx: Context) -> Turn | None:
     told = "" if ctx.reading.harm else ctx.harm  # who tells of it just now asks about the page before
     page = _of_the_matter(await page_before(ctx), told)
     step = anywhere or follow_up_step(_part_of(ctx, page), ctx.reading, told) or _of_who_tells(page, ctx.reading)
-    return await ctx.go(await unless_not_listed(ctx, step)) if step else None
+    if not step:
+        return None
+    turn = await ctx.go(await unless_not_listed(ctx, step))
+    return turn.remembered(part=page) if situations.is_beside(step, page) else turn
 
 
 def _part_of(ctx: Context, page: str) -> str:

@@ -55,7 +55,15 @@ _FIRST = {
     Outcome.GENUINE_CODE,
 }
 """Answers whose first button is what they ask about."""
-_LEFT_THE_GUIDE = ("info.", Outcome.OFFICES, Outcome.PRIVACY, Outcome.ANNOUNCEMENTS, "unsubscribed", "subscribed")
+_LEFT_THE_GUIDE = (
+    "info.",
+    Outcome.SITUATION,
+    Outcome.OFFICES,
+    Outcome.PRIVACY,
+    Outcome.ANNOUNCEMENTS,
+    "unsubscribed",
+    "subscribed",
+)
 """The beginnings of pages after which a bare yes or no is not for the guide."""
 _ENDS = {"sudah", "terimakasih"}
 _NO = {Outcome.SUBSCRIBED: "announcements", Outcome.WATCH_KEPT: "privacy.watches"}

@@ -6,7 +6,7 @@ from typing import get_args
 
 from data.content import situations
 from data.content.fine_answers import PREFIX as ANSWER
-from data.content.situations import AFTER, LIST, PREFIX, REFUSED, WHERE, Group
+from data.content.situations import AFTER, LIST, OFFICE, PAPERS, PREFIX, REFUSED, WHERE, WORDS, Group
 from handlers.context import Context
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
@@ -14,7 +14,11 @@ from handlers.outcomes import Outcome
 _TOPIC = "update_data"
 GROUPS = {f"{LIST}.{group}": group for group in get_args(Group)}
 """The steps that list the situations of one group."""
-_NEXT = {WHERE: (AFTER, REFUSED), AFTER: (REFUSED, WHERE), REFUSED: (WHERE, AFTER)}
+_NEXT = {
+    **dict.fromkeys((WHERE, OFFICE, PAPERS, WORDS), (AFTER, REFUSED)),
+    AFTER: (REFUSED, WHERE),
+    REFUSED: (WHERE, AFTER),
+}
 """The other messages of a situation in the order of their buttons: a yes presses the first."""
 
 
