@@ -29,7 +29,7 @@ LIST = "situations"
 LONGEST_MESSAGE = 450
 
 Heading = Literal["where", "bring", "say", "ask_back", "return_when", "refused"]
-Group = Literal["ktp", "kk", "data", "others"]
+Group = Literal["ktp", "kk", "move", "data", "others"]
 _Words = Annotated[str, StringConstraints(min_length=1)]
 _Lines = Annotated[tuple[_Words, ...], Field(min_length=1)]
 

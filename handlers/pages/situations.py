@@ -9,6 +9,7 @@ from data.content.fine_answers import PREFIX as ANSWER
 from data.content.situations import AFTER, LIST, OFFICE, PAPERS, PREFIX, REFUSED, WHERE, WORDS, Group
 from handlers.context import Context
 from handlers.messages import Turn
+from handlers.one_message import MOST_BUTTONS
 from handlers.outcomes import Outcome
 
 _TOPIC = "update_data"
@@ -22,6 +23,10 @@ _NEXT = {
 """The other messages of a situation in the order of their buttons: a yes presses the first."""
 
 
+_TOO_MANY = MOST_BUTTONS - 1
+"""Situations in a group, with which there is no room for a button back to the list beside that to the menu."""
+
+
 async def _show(name: str, part: str, ctx: Context) -> Turn:
     step, one = f"{PREFIX}{name}", situations.situations()[name]
     others = (f"{step}{other}" for other in _NEXT[part])
@@ -32,13 +37,15 @@ async def _show(name: str, part: str, ctx: Context) -> Turn:
 
 
 async def _choose_group(ctx: Context) -> Turn:
-    buttons = ctx.buttons(*GROUPS, "guide", "menu")
+    buttons = ctx.buttons(*GROUPS, "menu")
     return ctx.answer(Outcome.SITUATIONS, ctx.text(LIST), buttons, topic=_TOPIC)
 
 
 async def _choose_in(group: str, ctx: Context) -> Turn:
-    steps = (f"{PREFIX}{name}" for name, one in situations.situations().items() if one.group == group)
-    return ctx.answer(Outcome.SITUATIONS, ctx.text(f"{LIST}.which"), ctx.buttons(*steps, LIST, "menu"), topic=_TOPIC)
+    steps = [f"{PREFIX}{name}" for name, one in situations.situations().items() if one.group == group]
+    back = [LIST] if len(steps) < _TOO_MANY else []
+    buttons = ctx.buttons(*steps, *back, "menu")
+    return ctx.answer(Outcome.SITUATIONS, ctx.text(f"{LIST}.which"), buttons, topic=_TOPIC)
 
 
 STEPS: dict[str, Callable[[Context], Awaitable[Turn]]] = {

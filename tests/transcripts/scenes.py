@@ -93,6 +93,21 @@ TOPICS: dict[str, list[str]] = {
         "[guide.to.app_active]",
         "[guide.to.app_propose]",
     ],
+    "The guide by situation": [
+        "[situations]",
+        "[situations.kk]",
+        "[situation.dead_in_kk]",
+        "terus?",
+        "kalau ditolak gimana?",
+        "[situations.ktp]",
+        "[situation.nik_offline]",
+        "bilang apa?",
+        "[situations.data]",
+        "[answer.update.track]",
+        "kapan balik?",
+        "[situations.move]",
+        "[situations.others]",
+    ],
     "What does one get": ["manfaatnya apa", "[info.benefits.accident]", "[info.benefits.death]"],
     "Who pays": ["iurannya siapa yang bayar"],
     "How to claim": [
@@ -249,7 +264,12 @@ PAGES: dict[str, Page] = {
     ),
     "guide": Page(
         "The guide to putting data right",
-        ("The guide, as far as the choice", "The guide, by the kelurahan", "The guide, by phone"),
+        (
+            "The guide, as far as the choice",
+            "The guide, by the kelurahan",
+            "The guide, by phone",
+            "The guide by situation",
+        ),
     ),
     "benefits": Page(
         "Benefits, contributions and claims",
