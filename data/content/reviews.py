@@ -4,16 +4,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from data.content import pictures, poster_texts, review_periods, texts
+from data.content import pictures, poster_texts, review_periods, situations, texts
 from data.content.contacts import Contact
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A reply, picture, poster or office that states a fact."""
+    """A reply, situation, picture, poster or office that states a fact."""
 
     name: str
-    """The key of a reply, `picture.NAME`, `poster` or `contact NAME`."""
+    """The key of a reply, `situation.NAME`, `picture.NAME`, `poster` or `contact NAME`."""
     as_of: str
     """The date of its oldest source, in ISO form; `undated` if a source has no date."""
     review_by: date
@@ -33,6 +33,8 @@ def _written() -> Iterator[Fact]:
     for key, reply in texts.language(texts.DEFAULT).replies.items():
         if reply.source:
             yield _fact(key, reply.source, reply.review_by)
+    for name, one in situations.situations().items():
+        yield _fact(f"{situations.PREFIX}{name}", one.source)
     for name in pictures.NAMES:
         yield _fact(f"picture.{name}", pictures.picture_text(name, texts.DEFAULT).source)
     yield _fact("poster", poster_texts.poster_text(texts.DEFAULT).source)

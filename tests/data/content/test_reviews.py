@@ -14,7 +14,7 @@ from bot.doctor import examination
 from bot.doctor.finding import Finding
 from bot.settings import Settings
 from data.clock import WIB
-from data.content import contacts, pictures, poster_texts, review_periods, reviews, texts
+from data.content import contacts, pictures, poster_texts, review_periods, reviews, situations, texts
 from data.content.contacts import Contact
 from data.content.review_periods import MONTHS
 from data.content.texts import DEFAULT, LANGUAGES, Publication, Sentence
@@ -71,6 +71,7 @@ def test_every_fact_carries_its_day_and_the_day_to_look_again() -> None:
     names = {one.name for one in known}
     sourced = {key for key, reply in texts.language(DEFAULT).replies.items() if reply.source}
     assert names >= sourced | {"poster", "contact Kemensos"} | {f"picture.{name}" for name in pictures.NAMES}
+    assert names >= {f"situation.{name}" for name in situations.situations()}
     assert len(names) == len(known)
     for one in known:
         assert re.fullmatch(r"\d{4}(-\d\d){0,2}|undated", one.as_of)
