@@ -16,6 +16,12 @@ from handlers.words.intent import Intent
 from handlers.words.preamble import Preamble
 from handlers.words.wish_message import WishMessage
 
+_A_STORY = 14
+"""In words; of so long a message each sentence is read by itself, too."""
+_SHORTEST_SENTENCE = 3
+_MOST_SENTENCES = 8
+_END_OF_SENTENCE = re.compile(r"(?<=[.?!;])\s+|\n+|,\s+(?=(?:tapi|trus|terus|gimana|kenapa|kok|apa)\b)")
+
 
 class Reading:
     """A message, or a part of one, and all that is worked out about it, each at most once.
@@ -121,7 +127,15 @@ class Reading:
     @cached_property
     def intent(self) -> Intent:
         """The topics that it may be about."""
-        return intent.understand(self.words)
+        return intent.understand(self.words, (spelling.words(one) for one in self._sentences))
+
+    @cached_property
+    def _sentences(self) -> list[str]:
+        """The sentences of a long story; of a shorter message none."""
+        if self.size < _A_STORY or len(self.raw) > spelling.LONGEST:
+            return []
+        parts = [one for one in _END_OF_SENTENCE.split(self.raw) if len(one.split()) >= _SHORTEST_SENTENCE]
+        return parts[:_MOST_SENTENCES] if len(parts) > 1 else []
 
     @cached_property
     def pages(self) -> dict[str, int]:

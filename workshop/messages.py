@@ -40,10 +40,11 @@ class Message:
 
 def read(files: Iterable[Path]) -> list[Message]:
     """The messages of these files, in order. Raises MalformedLine."""
-    return [_message(line, file, n) for file in files for n, line in enumerate(_lines(file), start=1)]
+    return [_message(line, file, n) for file in files for n, line in enumerate(lines(file), start=1)]
 
 
-def _lines(file: Path) -> list[str]:
+def lines(file: Path) -> list[str]:
+    """The lines of a file that are not empty."""
     return [line for line in file.read_text(encoding="utf-8").split("\n") if line]
 
 

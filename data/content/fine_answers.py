@@ -1,7 +1,7 @@
 """The answers to fine questions (data/content/answers): what one person wants to know, in one to three sentences.
 
-A fine question belongs to a topic and to a page, which has more about it. Its answer is the step `answer.NAME`. How people
-ask it stands in workshop/examples/questions, from which the model learns.
+A fine question belongs to a topic and to a page, which has more about it. Its answer is the step `answer.NAME`. How
+people ask it stands in workshop/examples/questions, from which the model learns.
 """
 
 import tomllib
@@ -38,6 +38,8 @@ class FineAnswer(BaseModel):
     id: _Words
     en: _Words
     su: _Words | None = None
+    by_page: bool = False
+    """Whether the page of its topic answers a message, as it asks or does something; these words stand by buttons."""
     buttons: Annotated[tuple[str, ...], Field(max_length=3)]
     """The steps below the answer."""
     source: tuple[Source, ...] = ()

@@ -8,6 +8,7 @@ without any library. In the file a weight is one byte, its square root: most wei
 
 import json
 import math
+import sys
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -97,7 +98,8 @@ class Model:
         spread[::_ACCUMULATOR_BYTES], spread[1::_ACCUMULATOR_BYTES] = weights.translate(low), weights.translate(high)
         row = _ACCUMULATOR_BYTES * width
         self._weights = {
-            name: int.from_bytes(spread[at * row : (at + 1) * row], "little") for at, name in enumerate(known)
+            sys.intern(name): int.from_bytes(spread[at * row : (at + 1) * row], "little")
+            for at, name in enumerate(known)
         }
 
     def knows(self, words: list[str]) -> bool:

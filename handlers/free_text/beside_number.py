@@ -91,5 +91,5 @@ def _asked_beside(reading: Reading, checked: Turn) -> str:
     intent = reading.intent
     clear = intent.probability >= SURE_PART and intent.topic not in _SMALL_TALK
     return (
-        intent_pages.page_without_change(intent, reading) if clear and intent.topic != "subscribe" else ""
+        intent_pages.step_for(intent, reading) if clear and intent.topic != "subscribe" else ""
     )  # the answer already has a button for that

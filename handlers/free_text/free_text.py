@@ -7,7 +7,7 @@ from data.language import spelling
 from data.records import replace
 from handlers.context import Context, also_answer
 from handlers.free_text import intent_pages, misused_nik, urgent
-from handlers.free_text.intent_pages import page_without_change
+from handlers.free_text.intent_pages import step_for
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.pages import welcome
@@ -40,7 +40,7 @@ async def answer(ctx: Context, topic_before: str = "") -> Turn:
         return (await ctx.go(page)).with_topic(intent_pages.topic_of(page))
     if two := _two_questions(reading, intent):
         turn = await _answer_one(ctx, *two[0])
-        return await also_answer(ctx, turn, page_without_change(*two[1]))
+        return await also_answer(ctx, turn, step_for(*two[1]))
     turn = await _answer_one(ctx, intent, reading)
     if more := _other_half(turn, reading):
         return await also_answer(ctx, turn, more)
@@ -96,7 +96,7 @@ async def _answer_one(ctx: Context, intent: Intent, reading: Reading) -> Turn:
             await unanswered.note(ctx.tx, reading.raw, intent.suggestions, ctx.today)
         return intent_pages.ask_which_topic(ctx, intent) if intent.suggestions else await welcome.not_understood(ctx)
     if intent.topic == "human":
-        return await ctx.go(_person_for(reading))
+        return await ctx.go(intent_pages.fine_answer(intent.question) or _person_for(reading))
     return await _answer_topic(ctx, intent, reading)
 
 
@@ -115,7 +115,7 @@ async def _answer_topic(ctx: Context, intent: Intent, reading: Reading) -> Turn:
         if not others and likelihood is Likelihood.HARDLY:
             return intent_pages.ask_which_topic(ctx, intent)
         topic = others[0] if others else topic
-    page = page_without_change(replace(intent, topic=topic), reading)
+    page = step_for(replace(intent, topic=topic), reading)
     if page == Outcome.INFO_WHY and ctx.last_check is None and _CHECKS.intersection(reading.words):
         page = intent_pages.MAIN["check_coverage"]  # nothing was checked yet that could have a reason
     return (await ctx.go(page)).with_topic(topic)

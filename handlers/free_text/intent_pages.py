@@ -1,5 +1,6 @@
 """Chooses the page that answers an intent, or asks which topic is meant."""
 
+from data.content import fine_answers
 from data.language import spelling
 from handlers.context import Context
 from handlers.messages import Turn
@@ -121,6 +122,17 @@ def page_without_change(intent: Intent, reading: Reading) -> str:
     return _INSTEAD.get(step, step)
 
 
+def step_for(intent: Intent, reading: Reading) -> str:
+    """The answer to the fine question of an intent; the page of its topic, if none is clear."""
+    return fine_answer(intent.question) or page_without_change(intent, reading)
+
+
+def fine_answer(question: str) -> str:
+    """The step that answers a fine question in words; empty if a page answers it, or if there is none."""
+    answer = fine_answers.answers().get(question)
+    return f"{fine_answers.PREFIX}{question}" if answer and not answer.by_page else ""
+
+
 _TO_AN_OFFICE = frozenset(
     spelling.words("lapor melapor kantor ke datang hubungi alamat dimana mana kemana report office")
 )
@@ -150,8 +162,9 @@ def page_of_bare_bpjs(ctx: Context, intent: Intent) -> str:
 
 
 def ask_which_topic(ctx: Context, intent: Intent) -> Turn:
-    """Asks which of several topics is meant."""
-    buttons = ctx.buttons(*(MAIN[topic] for topic in intent.suggestions), "menu")
+    """Asks which of several topics is meant, in words of what was asked."""
+    asked = (fine_answer(intent.question_to_offer(topic)) or MAIN[topic] for topic in intent.suggestions)
+    buttons = ctx.buttons(*asked, "menu")
     return ctx.answer(
         Outcome.NOT_UNDERSTOOD, ctx.text("which_topic"), buttons, sure=False, suggestions=intent.suggestions
     )

@@ -1,18 +1,21 @@
 """Classifies free text: one topic, or "not sure" with up to three suggestions, or "not ours" with a redirect.
 
-The model only counts words and parts of words, so it is fast and deterministic, and instructions hidden in a message
+Within the topic, and across topics in case of doubt, it also guesses the fine question (`data.content.fine_answers`).
+The models only count words and parts of words, so it is fast and deterministic, and instructions hidden in a message
 are text like any other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
-from data.language import classifier
+from data.content import fine_answers
+from data.language import classifier, question_model
 from data.language.classifier import Guess, Model
 
 NOT_OURS = "out_of_scope"
 MOST_SUGGESTIONS = 3
-SURE = 0.54
+SURE = 0.52
 """The probability from which a topic is answered at once; below it, the person is asked to choose."""
 REDIRECT_SURE = 0.6
 NOT_OURS_SURE = 0.8
@@ -22,6 +25,16 @@ _GOES_ON = 8.0
 """How many times likelier a topic is where the last answer was on it."""
 _LEAST_PROBABILITY = 0.02
 """A less probable topic is not offered as a button."""
+_BY_TOPIC = 0.6
+"""How much the probability of its topic counts for a fine question: the exponent."""
+_FLOOR = 1e-3
+"""The least probability that a model gives, so that the other can outweigh it."""
+_BY_SENTENCE = 0.6
+"""How much a sentence counts beside the whole message, at most."""
+_CLEAR = 0.4
+"""The part of a topic's probability from which a fine question within it is clear."""
+_WORTH_OFFERING = 0.2
+"""The part of a topic's probability from which a fine question is offered in place of the topic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +50,48 @@ class Intent:
     probabilities: Mapping[str, float] = field(default_factory=dict)
     """The probability of each topic, 0 to 1, best first."""
 
+    questions: tuple[Guess, ...] = ()
+    """The fine questions that it may ask, best first."""
+
     @property
     def probability(self) -> float:
         """The probability of the best topic."""
         return next(iter(self.probabilities.values()), 0.0)
 
+    @property
+    def question(self) -> str:
+        """The fine question within the topic; empty if none is clear."""
+        return self._best_of(self.topic, _CLEAR) if self.topic else ""
+
+    def question_to_offer(self, topic: str) -> str:
+        """The fine question to offer in place of a topic; empty if none is probable enough."""
+        return self._best_of(topic, _WORTH_OFFERING)
+
+    def _best_of(self, topic: str, least: float) -> str:
+        own = [one for one in self.questions if _topic_of(one.label) == topic]
+        whole = sum(one.probability for one in own)
+        return own[0].label if own and own[0].probability >= least * whole else ""
+
 
 NOTHING = Intent(None)
 
 
-def understand(words: list[str]) -> Intent:
-    """Classifies a message by its words (`spelling.words`). Takes well under 2 ms."""
-    return intent_of(classifier.shipped(), words)
+def understand(words: list[str], sentences: Iterable[list[str]] = ()) -> Intent:
+    """Classifies a message by its words (`spelling.words`), and those of its sentences. Takes well under 2 ms."""
+    return intent_of(classifier.shipped(), words, sentences)
 
 
-def intent_of(learned: Model, words: list[str]) -> Intent:
-    """Classifies the words of a message with a given model."""
+def intent_of(learned: Model, words: list[str], sentences: Iterable[list[str]] = ()) -> Intent:
+    """Classifies the words of a message with a given model of topics."""
     if not learned.knows(words):
         return NOTHING
     guesses = learned.guesses(words)
-    return _decided(_by_topic(guesses), _redirect(guesses))
+    topics = _by_topic(guesses)
+    asked = _asked(words, topics)
+    for sentence in sentences:
+        if learned.knows(sentence):
+            asked = _with_sentence(asked, _asked(sentence, _by_topic(learned.guesses(sentence))))
+    return _decided(_weighed(topics, asked), _redirect(guesses), asked)
 
 
 def going_on(intent: Intent, topic: str) -> Intent:
@@ -64,12 +99,57 @@ def going_on(intent: Intent, topic: str) -> Intent:
     if not topic or topic not in intent.probabilities:
         return intent
     weighed = {one: part * (_GOES_ON if one == topic else 1.0) for one, part in intent.probabilities.items()}
-    whole = sum(weighed.values())
-    shares = {one: part / whole for one, part in sorted(weighed.items(), key=lambda one: -one[1])}
-    return _decided(shares, intent.redirect or "other")
+    return _decided(_shares(weighed), intent.redirect or "other", intent.questions)
 
 
-def _decided(topics: dict[str, float], redirect: str) -> Intent:
+def _asked(words: list[str], topics: Mapping[str, float]) -> tuple[Guess, ...]:
+    """The fine questions that words may ask, best first; what is of an improbable topic is less probable."""
+    found = question_model.shipped().guesses(set(classifier.ngrams(words)))
+    weighed = {
+        one.label: one.probability * max(topics.get(topic, 0.0), _FLOOR) ** _BY_TOPIC
+        for one in found
+        if (topic := _topic_of(one.label))
+    }
+    return tuple(Guess(name, share) for name, share in _shares(weighed).items())
+
+
+def _with_sentence(asked: Sequence[Guess], sentence: Sequence[Guess]) -> tuple[Guess, ...]:
+    """The fine questions of a message, and of one of its sentences: the surer that is, the more it counts."""
+    sums = {one.label: one.probability for one in asked}
+    for one in sentence:
+        part = _BY_SENTENCE * sentence[0].probability * one.probability
+        sums[one.label] = sums.get(one.label, 0.0) + part
+    return tuple(Guess(name, share) for name, share in _shares(sums).items())
+
+
+def _weighed(topics: Mapping[str, float], asked: Sequence[Guess]) -> dict[str, float]:
+    """The probability of each topic, best first: the less sure the topics are, the more the fine questions count."""
+    by_questions = dict.fromkeys(topics, 0.0)
+    for one in asked:
+        by_questions[_topic_of(one.label)] += one.probability
+    sure = max(topics.values())
+    return _shares(
+        {
+            topic: (part + _FLOOR) ** sure * (by_questions[topic] + _FLOOR) ** (1 - sure)
+            for topic, part in topics.items()
+        }
+    )
+
+
+def _shares(weights: Mapping[str, float]) -> dict[str, float]:
+    """The weights as parts of their sum, greatest first."""
+    whole = sum(weights.values()) or 1.0
+    return {one: part / whole for one, part in sorted(weights.items(), key=lambda one: -one[1])}
+
+
+@cache
+def _topic_of(question: str) -> str:
+    """The topic of a fine question; empty for none of ours."""
+    answer = fine_answers.answers().get(question)
+    return answer.topic.partition(":")[0] if answer else ""
+
+
+def _decided(topics: dict[str, float], redirect: str, questions: tuple[Guess, ...]) -> Intent:
     """The topic, if it is certain enough, with those to choose from; `redirect` counts if it is out of scope."""
     best, share = next(iter(topics.items()))
     suggestions = tuple(
@@ -79,7 +159,7 @@ def _decided(topics: dict[str, float], redirect: str) -> Intent:
     )
     redirect = redirect if best == NOT_OURS else ""
     enough = SURE if best != NOT_OURS else NOT_OURS_SURE if redirect == "other" else REDIRECT_SURE
-    return Intent(best if share >= enough else None, redirect, suggestions, topics)
+    return Intent(best if share >= enough else None, redirect, suggestions, topics, questions)
 
 
 def _by_topic(guesses: list[Guess]) -> dict[str, float]:

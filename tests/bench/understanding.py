@@ -22,6 +22,7 @@ from pathlib import Path
 from data.language import classifier, spelling
 from handlers.words import intent
 from handlers.words.intent import NOT_OURS, Intent
+from tests.bench import real_messages
 from tests.support.paths import TESTS
 from workshop import messages
 from workshop.messages import Message
@@ -65,6 +66,14 @@ def tally(read: Reader, found: Sequence[Message]) -> Tally:
     result = Tally()
     for one in found:
         result.note(read(one.text), one.topics)
+    return result
+
+
+def tally_meanings(found: Iterable[tuple[Intent, frozenset[str]]]) -> Tally:
+    """How messages were read of which the right topics are known."""
+    result = Tally()
+    for meaning, topics in found:
+        result.note(meaning, topics)
     return result
 
 
@@ -148,7 +157,11 @@ def _megabytes(*, load: bool) -> float:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--quick", action="store_true", help="only the held-out messages: seconds, not minutes")
+    options.add_argument("--real", action="store_true", help="only messages adapted from public comments, by source")
     chosen = options.parse_args()
+    if chosen.real:
+        real_messages.report(tally_meanings)
+        return
     held_out = sorted(HELD_OUT.glob("*.tsv"))
     print("Held out:")
     for file in held_out:
