@@ -4,16 +4,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from data.content import pictures, poster_texts, review_periods, situations, texts
+from data.content import fine_answers, pictures, poster_texts, review_periods, situations, texts
 from data.content.contacts import Contact
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A reply, situation, picture, poster or office that states a fact."""
+    """A reply, answer, situation, picture, poster or office that states a fact."""
 
     name: str
-    """The key of a reply, `situation.NAME`, `picture.NAME`, `poster` or `contact NAME`."""
+    """The key of a reply, the step of an answer or situation, `picture.NAME`, `poster` or `contact NAME`."""
     as_of: str
     """The date of its oldest source, in ISO form; `undated` if a source has no date."""
     review_by: date
@@ -35,6 +35,9 @@ def _written() -> Iterator[Fact]:
             yield _fact(key, reply.source, reply.review_by)
     for name, one in situations.situations().items():
         yield _fact(f"{situations.PREFIX}{name}", one.source)
+    for name, answer in fine_answers.answers().items():
+        if answer.source:
+            yield _fact(f"{fine_answers.PREFIX}{name}", answer.source, answer.review_by)
     for name in pictures.NAMES:
         yield _fact(f"picture.{name}", pictures.picture_text(name, texts.DEFAULT).source)
     yield _fact("poster", poster_texts.poster_text(texts.DEFAULT).source)
