@@ -143,4 +143,4 @@ def page_of(page: str, part: str) -> str:
 
 def is_beside(step: str, page: str) -> bool:
     """Whether a step answers in short what was asked beside a situation, which stays the one that is talked about."""
-    return bool(name_in(page)) and not name_in(step) and step.startswith(("more.", fine_answers.PREFIX))
+    return bool(name_in(page)) and not name_in(step) and step.startswith(fine_answers.PREFIX)

@@ -31,7 +31,7 @@ _OF_OTHER_PLACES = ("elsewhere",)
 _SURE_OF_ANOTHER = 0.9
 """The probability from which a message that names another page by a phrase is about that, whatever its words."""
 _ON_MONEY = frozenset({"claim", "benefits", "contribution"})
-_OF_WHO_TELLS = {"job": "more.eligible.help", "age": "more.eligible.age", "how_many": "info.about.figures"}
+_OF_WHO_TELLS = {"job": "answer.eligible.who", "age": "answer.eligible.age", "how_many": "info.about.figures"}
 """The steps of kinds that mean something where nothing was talked about: "saya tukang parkir"."""
 _OFFERS = frozenset({"cek", "check", "nik", "kalau", "untuk", "bisa", "punya", "boleh", "for", "if", "about", "?"})
 """Words of which one stands in a message that names somebody and asks nothing else: "buat ibu saya"."""
@@ -49,14 +49,14 @@ _TOPICS = {
 _TABLE = follow_up_texts.follow_up_pages()
 _OF_MEMBERS = {
     "info.contribution": "info.self_pay",
-    "more.paid.amount": "info.self_pay",
-    "more.paid.until": "more.eligible.when",
-    "more.paid.billed": "info.self_pay",
-    "more.listed.next": "guide",
-    "more.benefits.amounts": "check.last",
+    "answer.paid.amount": "info.self_pay",
+    "answer.about.still_running": "answer.register.when",
+    "answer.paid.billed": "info.self_pay",
+    "answer.about.member_next": "guide",
+    "answer.benefits.amounts": "check.last",
     "info.benefits": "check.last",
     "info.membership": "check.last",
-    "more.member.how": "check.last",
+    "answer.check.active": "check.last",
 }
 """Steps that speak to members, each with the step in its place where the last check found that somebody is none."""
 NOT_LISTED = frozenset({"check.not_listed", "check.ended"})
@@ -259,7 +259,7 @@ async def about_last_answer(ctx: Context) -> Turn | None:
 
 
 def _part_of(ctx: Context, page: str) -> str:
-    """The row of the short answer given last about this page, if it has one; else the page."""
+    """The row of the answer to a fine question given last about this page, if it has one; else the page."""
     last = ctx.last_answer
     return last.part if last and last.page == page and last.part in _TABLE.pages else page
 
@@ -273,13 +273,14 @@ def _of_who_tells(page: str, reading: Reading) -> str:
 
 
 async def _part_in_short(ctx: Context) -> Turn | None:
-    """The short answer given last in simpler words, if it has some of its own and was not said so already."""
+    """The answer to a fine question given last, in simpler words, if it has some and was not said so already."""
     last = ctx.last_answer
-    if last is None or last.simpler or not simpler.is_said_simpler(last.part):
+    simple = simpler.part_in_short(ctx, last.part) if last and not last.simpler else ""
+    if last is None or not simple:
         return None
     turn = await ctx.go(last.part)
     (reply,) = turn.answer.replies
-    return simpler.in_place_of_page(turn, replace(reply, text=simpler.in_short(ctx, last.part)))
+    return simpler.in_place_of_page(turn, replace(reply, text=simple))
 
 
 async def unless_not_listed(ctx: Context, step: str) -> str:

@@ -4,7 +4,7 @@ The question need not be the one that was answered, so that nothing here says th
 """
 
 from data.chats.recent_answers import RecentAnswer
-from data.content import situations
+from data.content import fine_answers, situations
 from data.records import replace
 from handlers.context import Context
 from handlers.memory import last_page, simpler
@@ -18,7 +18,7 @@ _INSTEAD = {
     Outcome.NOT_UNDERSTOOD: ("again.lost", ("info.human", "check", "info.eligible", "info.claim", "menu")),
     Outcome.INFO_DESPAIR: ("again.despair", ("offices.emergency", "menu")),
     Outcome.INFO_CLAIM_DEATH: (
-        "more.claim.death_how",
+        "answer.claim.death_steps",
         ("info.benefits.death", "info.claim.heirs", "offices.bpjs", "menu"),
     ),
     Outcome.INFO_EMERGENCY: (
@@ -31,12 +31,10 @@ _PAGE = "info."
 _ONE_TEXT = frozenset({Outcome.PRIVACY, Outcome.ANNOUNCEMENTS})
 """Answers that are no page of information and have one text with one row of buttons."""
 _MOST_BUTTONS = 6
-_SHORT = "more."
-"""The beginning of the steps of short answers."""
 
 
 async def ask_which_part(ctx: Context, turn: Turn) -> Turn:
-    """The turn; in place of the page given last, a short answer to what is asked now, or else the page in short.
+    """The turn; in place of the page given last, a fine answer to what is asked now, or else the page in short.
 
     Below that, it asks which part is unclear. A third time, the page comes.
     """
@@ -50,32 +48,35 @@ async def ask_which_part(ctx: Context, turn: Turn) -> Turn:
         return replace(await ctx.go(step), listener=turn.listener)
     (reply,) = turn.answer.replies
     if new.part or turn.answer.outcome not in _INSTEAD:
-        return simpler.in_place_of_page(turn, _with_parts(ctx, reply, situations.page_of(new.page, new.part)))
+        in_short = simpler.part_in_short(ctx, new.part) or simpler.in_short(ctx, new.page)
+        return simpler.in_place_of_page(turn, _with_parts(ctx, reply, in_short))
     key, buttons = _INSTEAD[turn.answer.outcome]
+    answer = fine_answers.of_step(key)
+    text = answer.text(ctx.language) if answer else ctx.text(key)
     part = "" if new.of_despair else key
-    return simpler.in_place_of_page(turn, Reply(ctx.text(key), ctx.buttons(*buttons))).remembered(part=part)
+    return simpler.in_place_of_page(turn, Reply(text, ctx.buttons(*buttons))).remembered(part=part)
 
 
 def _other_question(ctx: Context, new: RecentAnswer, before: RecentAnswer) -> str:
-    """The step of the short answer to a typed question about this page, if it was not given just now."""
+    """The step of the fine answer to a typed question about this page, if it was not given just now."""
     asked = ctx.reading.follow_up if ctx.incoming.choice is None and not new.part else None
     steps = last_page.steps_of(new.page) if asked else {}
     fit = (steps.get(kind, "") for kind in (asked.kinds if asked else ()))
-    return next((step for step in fit if step.startswith(_SHORT) and step != before.part), "")
+    return next((step for step in fit if step.startswith(fine_answers.PREFIX) and step != before.part), "")
 
 
 def _is_the_same(before: RecentAnswer, new: RecentAnswer) -> bool:
-    """Whether both are the same text: one short answer, or one page with the same buttons, and not in simpler words."""
+    """Whether both are the same text: one fine answer, or one page with the same buttons, and not in simpler words."""
     if (before.page, before.part, before.about) != (new.page, new.part, new.about):
         return False
     return bool(new.part) or (before.choices == new.choices and not before.simpler)
 
 
-def _with_parts(ctx: Context, shown: Reply, page: str) -> Reply:
-    """The page in short and the question which part is unclear, with its buttons, and a person where there is room."""
+def _with_parts(ctx: Context, shown: Reply, in_short: str) -> Reply:
+    """The answer in short, the question which part is unclear, its buttons, and a person where there is room."""
     parts = [one for one in shown.choices if one.value not in {"menu", "info.human"}][: _MOST_BUTTONS - 1]
     more = ("info.human", "menu") if len(parts) + 2 <= _MOST_BUTTONS else ("menu",)
-    return Reply(ctx.text("again", in_short=simpler.in_short(ctx, page)), (*parts, *ctx.buttons(*more)))
+    return Reply(ctx.text("again", in_short=in_short), (*parts, *ctx.buttons(*more)))
 
 
 def _only_page(ctx: Context, turn: Turn) -> RecentAnswer | None:

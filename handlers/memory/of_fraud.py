@@ -20,7 +20,7 @@ _NEAR = 4
 """The most answers since fraud was spoken of, for words that may also be about something else."""
 _VICTIM, _WARNED = Outcome.INFO_SCAMMED, Outcome.INFO_SCAMS
 _TOO_LATE = re.compile(r"\b(?:terlanjur|telanjur|keburu|kadung|too late|already did)\b")
-_STEP_OF_WHAT_WAS_GIVEN = {"money": "info.scammed", "nik": "more.scammed.nik"}
+_STEP_OF_WHAT_WAS_GIVEN = {"money": "info.scammed", "nik": "answer.scam.nik_given"}
 _MONEY = r"(?:uang|duit|saldo|transferan|\d+ ?(?:rb|ribu|k|jt|juta)|money|artos|acis)"
 _BACK = (
     r"(?:balik|balikin|balikeun|kembali|dikembalikan|dibalikin|diganti|ditarik|refund|back|mulang|uih|wangsul|mulih)"
@@ -33,22 +33,22 @@ _LISTED = (
 # The steps for what is asked, in the order in which they are looked for.
 _SURE: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
-        "more.scammed.not_given",
+        "answer.scam.not_given",
         re.compile(
             r"\b(?:minta|nyuruh|maksa|asked)\w*\b.*\b(?:belum|tidak|not)\b(?: \w+){0,3} "
             r"(?:kasih|kasi|beri|kirim|dikasih|diberi|give|given|send|sent)\b"
         ),
     ),
     (
-        "more.scammed.money",
+        "answer.scam.money_back",
         re.compile(
             rf"\b{_MONEY}\w*\b(?: \w+){{0,6}} {_BACK}\b"
             rf"|\b(?:balik|kembali|get back|refund)\b(?: \w+){{0,3}} {_MONEY}\b"
         ),
     ),
-    ("more.scammed.paid", re.compile(rf"\b{_PAID}\b.*\b{_LISTED}\b|\b{_LISTED}\b.*\b{_PAID}\b")),
+    ("answer.scam.paid_for_place", re.compile(rf"\b{_PAID}\b.*\b{_LISTED}\b|\b{_LISTED}\b.*\b{_PAID}\b")),
     (
-        "more.scammed.block",
+        "answer.scam.block_account",
         re.compile(
             r"\b(?:blok|blokir\w*|ngeblok\w*|diblokir|bekukan|dibekukan|logout|log out|keluar sendiri|dibajak|diretas"
             r"|dihack|hacked|ganti pin|block|freeze|dibobol)\b"
@@ -59,11 +59,11 @@ _SURE: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _MAYBE: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
-        "more.scams.report",
+        "answer.scam.report_where",
         re.compile(r"\b(?:lapor\w*|melapor\w*|laporan|polisi|polsek|polres|ngadu|adukan|report|police)\b"),
     ),
     (
-        "more.scammed.nik",
+        "answer.scam.nik_given",
         re.compile(
             r"\b(?:nik|ktp|kk|data|identitas|selfie)\b(?: \w+){0,12}? (?:bahaya|aman|amankah"
             r"|disalahgunakan|disalahgunain|takut|pinjol|utang"
@@ -72,8 +72,6 @@ _MAYBE: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
-STEPS = frozenset({*(step for step, _ in (*_SURE, *_MAYBE)), *_STEP_OF_WHAT_WAS_GIVEN.values(), "more.scammed.yes"})
-"""All steps that answer in this matter."""
 _DOUBT = re.compile(r"\b(?:tipu|bohong|boongan|bohongan|modus|scam|fraud|fake|gadungan|abal|ngibul|jebakan)\w*\b")
 
 
@@ -101,12 +99,12 @@ def _step(spelt: str, size: int, before: list[RecentAnswer]) -> str:
     victim = any(one.page == _VICTIM for one in before)
     if victim:
         if cheated.GAVE_A_CODE.search(spelt):
-            return "more.scammed.block"
+            return "answer.scam.block_account"
         for step, said in _SURE + (_MAYBE if _VICTIM in near else ()):
             if said.search(spelt):
                 return step
         if size <= _LONGEST_DOUBT and _DOUBT.search(spelt):
-            return "more.scammed.yes"
+            return "answer.scam.was_fraud"
     told = cheated.given(spelt, of_a_fraud=victim or _WARNED in near)
     if not told and near[:1] == [_WARNED] and size <= _LONGEST_DOUBT and _TOO_LATE.search(spelt):
         told = "money"

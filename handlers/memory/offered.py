@@ -5,7 +5,7 @@ from functools import cache
 
 from data.chats.questions import SubscribePrompt
 from data.chats.recent_answers import AskedNik, RecentAnswer
-from data.content import areas, situations, step_labels, texts
+from data.content import areas, fine_answers, situations, step_labels, texts
 from data.records import replace
 from data.watches import watches
 from handlers import one_message
@@ -55,6 +55,9 @@ def _read_all() -> None:
         _called((key,))
     for name in situations.situations():
         _called((f"{situations.PREFIX}{name}",))
+    for one in fine_answers.answers().values():
+        for button in one.buttons:
+            _called((button,))
     for value in _keys_of_the_guide():
         _with_keys(value, _keys(value, ""))
     for kecamatan in areas.all_kecamatan():
@@ -115,9 +118,13 @@ def shown_again(ctx: Context, answer: RecentAnswer) -> tuple[Choice, ...]:
     """
     if answer.asked:
         return ()
-    named = tuple(one for one in of_answer(ctx, answer) if one.key)
-    shown = tuple(Choice(ctx.label(one.key) if _has_label(one.key) else one.key, one.value) for one in named)
+    shown = tuple(Choice(_shown(ctx, one.key), one.value) for one in of_answer(ctx, answer) if one.key)
     return shown if sum(one.value not in NAVIGATION for one in shown) >= _FEWEST else ()
+
+
+def _shown(ctx: Context, key: str) -> str:
+    """The label of a key, in the language of the chat; of a place, its name."""
+    return ctx.label(key) if _has_label(key) else key
 
 
 def answers_a_question(values: Iterable[str]) -> bool:

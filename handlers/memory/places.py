@@ -28,5 +28,5 @@ def answer(ctx: Context, place: str, page: str) -> Turn | None:
     if not page.startswith(_SENT_TO_AN_OFFICE):
         return None
     return ctx.answer(
-        Outcome.OFFICES, ctx.text("more.place", place=place), ctx.buttons("offices", "guide", "menu"), topic="office"
+        Outcome.OFFICES, ctx.text("offices.place", place=place), ctx.buttons("offices", "guide", "menu"), topic="office"
     )

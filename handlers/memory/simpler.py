@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from data.content import follow_up_texts, situations
+from data.content import fine_answers, follow_up_texts, situations
 from data.records import replace
 from handlers.context import Context
 from handlers.coverage.coverage_answer import TOPIC
@@ -49,17 +49,19 @@ def name_of(page: str) -> str:
     return page
 
 
-def is_said_simpler(part: str) -> bool:
-    """Whether a text about a page has a simpler version of its own."""
-    return bool(situations.name_in(part)) or part in follow_up_texts.simple_pages()
-
-
 def in_short(ctx: Context, page: str) -> str:
     """The simpler version of a page that has one, in the language of the chat and with the date of the data."""
     if name := situations.name_in(page):
         return situations.situations()[name].answer.simple_in(ctx.language)
     about = ctx.services.coverage.about
     return follow_up_texts.simple(name_of(page), ctx.language, as_of=ctx.day(about.as_of) if about else "")
+
+
+def part_in_short(ctx: Context, part: str) -> str:
+    """The simpler version of the answer to a fine question, or of a situation; empty if it has none."""
+    situation = situations.name_in(part)
+    answer = situations.situations()[situation].answer if situation else fine_answers.of_step(part)
+    return answer.simple_in(ctx.language) if answer and answer.simple else ""
 
 
 async def explain(ctx: Context, page: str) -> Turn | None:

@@ -31,7 +31,7 @@ PAGES: dict[str, Page] = {
     "info.why.figures": Page("eligibility", ("info.update", "info.eligible", "menu")),
     "info.update": Page("update_data", ("guide", *_UPDATE, "menu")),
     "info.update.papers": Page(
-        "update_data", ("guide", *_UPDATE[1:3], "more.update.lost", "offices.population", "menu")
+        "update_data", ("guide", *_UPDATE[1:3], "answer.update.ktp_reprint", "offices.population", "menu")
     ),
     "info.update.kelurahan": Page("update_data", ("guide", "picture.kelurahan", _UPDATE[3], _UPDATE[0], "menu")),
     "info.update.app": Page("update_data", ("guide", "picture.app", _UPDATE[3], _UPDATE[1], "menu")),
@@ -41,7 +41,13 @@ PAGES: dict[str, Page] = {
     ),
     "info.benefits.accident": Page(
         "benefits",
-        ("more.benefits.disabled", "more.benefits.killed", "more.benefits.school", "info.claim.accident", "menu"),
+        (
+            "answer.benefits.disability",
+            "answer.benefits.killed",
+            "answer.benefits.scholarship",
+            "info.claim.accident",
+            "menu",
+        ),
     ),
     "info.benefits.death": Page("benefits", ("info.claim.death", "info.benefits.accident", "menu")),
     "info.contribution": Page("contribution", ("info.membership", "info.self_pay", "menu")),
@@ -51,7 +57,7 @@ PAGES: dict[str, Page] = {
     "info.claim.death": Page(
         "claim",
         (
-            "more.claim.death_how",
+            "answer.claim.death_steps",
             "info.benefits.death",
             "info.claim.heirs",
             "info.claim.accident",

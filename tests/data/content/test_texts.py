@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from data.announcements import deliveries
 from data.announcements.announcements import State
 from data.announcements.deliveries import DeliveryOutcome
-from data.content import areas, texts
+from data.content import areas, fine_answers, texts
 from data.content.texts import DEFAULT, LANGUAGES, LONGEST_FIRST, LONGEST_LABEL, LONGEST_REPLY, Sentence
 from data.watches import watches
 from handlers.desk import progress
@@ -52,7 +52,7 @@ LONGEST_VALUES = {
 BEHIND_A_BUTTON = {
     "info.self_pay", "info.why.figures", "info.update.papers", "info.update.kelurahan", "info.update.app",
     "info.update.after", "info.benefits.accident", "info.benefits.death", "info.claim.accident", "info.claim.papers",
-    "info.claim.death", "more.claim.death_how", "info.claim.killed", "info.claim.heirs",
+    "info.claim.death", "info.claim.killed", "info.claim.heirs",
     "check.death", "check.death_listed", "check.killed", "check.killed_listed", "check.accident",
     "check.accident_listed", "info.emergency.hospital", "info.about.figures", "privacy", "privacy.more",
 } | {key for key in texts.language(DEFAULT).replies if key.startswith("guide.")}  # fmt: skip
@@ -125,7 +125,7 @@ def test_a_label_named_in_a_text_is_that_of_a_button(code: str) -> None:
         (key, label)
         for key, reply in language.replies.items()
         for label in _PRESSED.findall(reply.text)
-        if label not in language.labels.values()
+        if label not in {*language.labels.values(), *(one.label_in(code) for one in fine_answers.answers().values())}
     }
     assert named == set()
 
@@ -149,6 +149,7 @@ def test_every_source_is_known() -> None:
     used = {source.split()[0] for reply in texts.language(DEFAULT).replies.values() for source in reply.source}
     ours = tomllib.loads(files("data.content").joinpath("contacts.toml").read_text(encoding="utf-8"))
     used |= {contact["source"].split()[0] for contact in ours.values()}
+    used |= {source.split()[0] for answer in fine_answers.answers().values() for source in answer.source}
     assert used == known.keys()
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from data.content.texts import text
 from tests.conftest import BUDI, DEWI, JOKO, NOBODY, Office, Opened
+from tests.support.step_texts import text_of
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,7 @@ async def test_who_is_listed_is_told_what_to_make_sure_of(office: Office, bot: O
     chat = await bot()
     await chat.says(BUDI)
     await chat.says("terus saya harus gimana")
-    assert chat.reply.text == text("more.listed.next", "id")
+    assert chat.reply.text == text_of("answer.about.member_next")
 
 
 @pytest.mark.parametrize("said", ["bukan itu nik saya", "salah nik", "eh salah"])

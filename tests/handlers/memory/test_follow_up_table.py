@@ -5,13 +5,15 @@ import re
 import pytest
 
 from data.content import follow_up_texts, texts
+from data.content.fine_answers import PREFIX
 from data.content.texts import LANGUAGES
 from handlers import conversation
 from handlers.coverage import coverage_answer
 from handlers.guide.guide_steps import ABOUT_KK, GUIDE_STEPS
-from handlers.memory import last_page, numbered, of_fraud, short_answers, simpler
+from handlers.memory import last_page, numbered, simpler
 from handlers.outcomes import Outcome
 from handlers.words import follow_up_words
+from tests.support.step_texts import text_of
 
 LONGEST_SIMPLE = 160
 LONGEST_DAY = "30 September 2026"
@@ -44,7 +46,7 @@ def test_no_simpler_version_is_of_a_page_that_there_is_not() -> None:
     known = {*PAGES, *STEPS_OF_THE_GUIDE, "check", "check.found_later", *CHECKS_AFTER_HARM, "guide.kk_do"} - {
         f"guide.{name}" for name in ABOUT_KK
     }
-    assert follow_up_texts.simple_pages() <= known | short_answers.ANSWERS.keys()
+    assert follow_up_texts.simple_pages() <= known
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -99,23 +101,17 @@ def test_pages_of_information_are_all_in_the_table() -> None:
     assert [page for page in pages if not last_page.steps_of(page)] == []
 
 
-def test_each_short_answer_is_used() -> None:
-    words = follow_up_texts.follow_ups()
-    steps = {step for page in last_page.rows() for step in last_page.steps_of(page).values()}
-    assert short_answers.ANSWERS.keys() <= steps | words.meanings.keys() | words.anywhere.keys() | of_fraud.STEPS
-
-
 def test_meanings_and_answers_to_any_question_are_steps_that_change_nothing() -> None:
     words = follow_up_texts.follow_ups()
     steps = {*words.meanings, *words.anywhere}
     assert [step for step in steps if not conversation.has_step(step)] == []
-    assert all(step.startswith(("more.", "info.")) for step in steps)
+    assert all(step.startswith((PREFIX, "info.")) for step in steps)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 @pytest.mark.parametrize("key", sorted(follow_up_texts.follow_up_pages().numbered))
 def test_each_item_of_a_numbered_text_has_its_step(key: str, code: str) -> None:
-    written = re.findall(r"^(\d+)\. ", texts.language(code).replies[key].text, re.MULTILINE)
+    written = re.findall(r"^(\d+)\. ", text_of(key, code), re.MULTILINE)
     assert [*map(str, range(1, len(numbered.items_of(key)) + 1))] == written
     assert [step for step in numbered.items_of(key) if not conversation.has_step(step)] == []
 
@@ -123,7 +119,7 @@ def test_each_item_of_a_numbered_text_has_its_step(key: str, code: str) -> None:
 @pytest.mark.parametrize("code", LANGUAGES)
 @pytest.mark.parametrize("key", sorted(follow_up_texts.follow_up_pages().listed))
 def test_each_item_of_a_list_has_its_step(key: str, code: str) -> None:
-    written = re.findall(r"^• ", texts.language(code).replies[key].text, re.MULTILINE)
+    written = re.findall(r"^• ", text_of(key, code), re.MULTILINE)
     assert len(numbered.listed_in(key)) == len(written)
     assert [step for step in numbered.listed_in(key) if not conversation.has_step(step)] == []
 

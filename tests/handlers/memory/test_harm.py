@@ -8,6 +8,7 @@ from data.content.texts import text
 from handlers.words.harm import ACCIDENT, DEATH, KILLED
 from tests.conftest import BUDI, DEWI, NOBODY, NOW, Clock, Office, Opened, Person
 from tests.support.readings import reading
+from tests.support.step_texts import text_of
 
 DIED = "istri saya meninggal minggu lalu"
 HURT = "suami saya jatuh dari atap waktu nguli, tangannya patah"
@@ -116,14 +117,14 @@ async def test_the_buttons_below_it_may_be_typed(office: Office, bot: Opened) ->
 @pytest.mark.parametrize(
     ("told", "said", "name"),
     [
-        (WAS_KILLED, "berapa santunannya", "more.benefits.killed"),
-        (WAS_KILLED, "lapor kemana", "more.claim.report"),
-        (WAS_KILLED, "caranya gmn", "more.claim.report"),
+        (WAS_KILLED, "berapa santunannya", "answer.benefits.killed"),
+        (WAS_KILLED, "lapor kemana", "answer.claim.accident_report"),
+        (WAS_KILLED, "caranya gmn", "answer.claim.accident_report"),
         (DIED, "berapa", "info.benefits.death"),
-        (DIED, "caranya gimana", "more.claim.death_how"),
-        (DIED, "berkasnya apa aja", "more.claim.death_papers"),
-        (HURT, "lapor kemana", "more.claim.report"),
-        (HURT, "terus gimana", "more.claim.report"),
+        (DIED, "caranya gimana", "answer.claim.death_steps"),
+        (DIED, "berkasnya apa aja", "answer.claim.death_papers"),
+        (HURT, "lapor kemana", "answer.claim.accident_report"),
+        (HURT, "terus gimana", "answer.claim.accident_report"),
         (HURT, "berkasnya apa", "info.claim.papers"),
     ],
 )
@@ -135,7 +136,7 @@ async def test_what_is_asked_afterwards_stays_with_it(
     await chat.says(told)
     await chat.says(NOBODY)
     await chat.says(said)
-    assert chat.reply.text == text(name, "id")
+    assert chat.reply.text == text_of(name)
 
 
 async def test_a_death_by_an_accident_never_gets_the_amount_of_the_other(office: Office, bot: Opened) -> None:
@@ -167,7 +168,7 @@ async def test_a_page_on_who_qualifies_between_them_does_not_end_it(bot: Opened)
     await chat.says(DIED)
     await chat.presses_value("info.eligible")
     await chat.says("caranya gimana")
-    assert chat.reply.text == text("more.claim.death_how", "id")
+    assert chat.reply.text == text_of("answer.claim.death_steps")
 
 
 async def test_others_who_are_mentioned_do_not_change_whom_it_is_about(office: Office, bot: Opened) -> None:

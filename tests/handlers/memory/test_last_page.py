@@ -2,12 +2,14 @@
 
 import pytest
 
-from data.content import follow_up_texts, texts
+from data.content import texts
+from data.content.fine_answers import answers
 from handlers.memory.last_page import follow_up_step
 from handlers.messages import Answer, Incoming
 from handlers.words.follow_up_words import meaning_asked
 from tests.conftest import BUDI, JOKO, NOBODY, Clock, Office, Opened, Person
 from tests.support.readings import reading
+from tests.support.step_texts import text_of
 
 # ---------------------------------------------------------------- the table, as a function of page and message
 
@@ -16,87 +18,87 @@ from tests.support.readings import reading
     ("page", "said", "step"),
     [
         # as people type, in Indonesian
-        ("info.update", "brp lama ya", "more.update.long"),
-        ("info.update", "bayar ga?", "more.update.free"),
-        ("info.update", "gratis?", "more.update.free"),
+        ("info.update", "brp lama ya", "answer.update.long"),
+        ("info.update", "bayar ga?", "answer.update.fees"),
+        ("info.update", "gratis?", "answer.update.fees"),
         ("info.update", "dmn", "offices.welfare"),
         ("info.update", "dukcapilnya dimana", "offices.population"),
-        ("info.update", "berkasnya apa aja", "more.update.papers"),
-        ("info.update", "knp harus", "more.update.why"),
-        ("info.update", "contohnya?", "more.update.example"),
-        ("info.update", "yg salah apanya ya", "more.update.wrong"),
-        ("info.update.papers", "apa yg dibawa", "more.update.papers"),
+        ("info.update", "berkasnya apa aja", "answer.update.papers"),
+        ("info.update", "knp harus", "answer.update.why"),
+        ("info.update", "contohnya?", "answer.update.example"),
+        ("info.update", "yg salah apanya ya", "answer.update.what_is_wrong"),
+        ("info.update.papers", "apa yg dibawa", "answer.update.papers"),
         ("info.update.kelurahan", "trus?", "info.update.after"),
-        ("info.desil", "tiap berapa bulan diperbarui", "more.desil.often"),
-        ("info.desil", "gimana biar turun", "more.update.lower"),
-        ("info.desil", "yg nentuin siapa", "more.desil.who"),
-        ("info.claim", "berkasnya", "more.claim.papers"),
-        ("info.claim.accident", "lapornya gimana", "more.claim.report"),
-        ("info.claim.accident", "brp lama", "more.claim.accident.when"),
-        ("info.claim.death", "kpn cair", "more.claim.death.when"),
+        ("info.desil", "tiap berapa bulan diperbarui", "answer.update.desil_often"),
+        ("info.desil", "gimana biar turun", "answer.update.desil_lower"),
+        ("info.desil", "yg nentuin siapa", "answer.eligible.desil_who"),
+        ("info.claim", "berkasnya", "answer.claim.papers"),
+        ("info.claim.accident", "lapornya gimana", "answer.claim.accident_report"),
+        ("info.claim.accident", "brp lama", "answer.claim.paid_when"),
+        ("info.claim.death", "kpn cair", "answer.claim.paid_when"),
         ("info.claim.death", "dmn kantornya", "offices.bpjs"),
-        ("info.claim.death", "akta belum jadi", "more.claim.certificate"),
+        ("info.claim.death", "akta belum jadi", "answer.claim.no_certificate"),
         ("info.claim.death", "yang nerima siapa", "info.claim.heirs"),
-        ("info.benefits.accident", "kalo sampe tewas", "more.benefits.killed"),
-        ("info.benefits.accident", "yg deket rawalumbu?", "more.claim.hospital"),
-        ("info.benefits.death", "baru gabung 2 bulan", "more.benefits.three_months"),
-        ("info.contribution", "sampai kapan", "more.paid.until"),
-        ("info.contribution", "nanti ditagih ga", "more.paid.billed"),
-        ("info.eligible", "harus punya ktp bekasi?", "more.eligible.ktp"),
-        ("info.eligible", "kalo tukang parkir", "more.eligible.jobs"),
-        ("info.eligible", "berarti pasti dapet?", "more.eligible.sure"),
-        ("info.about", "sejak kapan", "more.since"),
-        ("info.scams", "aman ga itu", "more.scams.safe"),
+        ("info.benefits.accident", "kalo sampe tewas", "answer.benefits.killed"),
+        ("info.benefits.accident", "yg deket rawalumbu?", "answer.claim.hospital_which"),
+        ("info.benefits.death", "baru gabung 2 bulan", "answer.benefits.three_months"),
+        ("info.contribution", "sampai kapan", "answer.about.still_running"),
+        ("info.contribution", "nanti ditagih ga", "answer.paid.billed"),
+        ("info.eligible", "harus punya ktp bekasi?", "answer.eligible.kk_elsewhere"),
+        ("info.eligible", "kalo tukang parkir", "answer.eligible.jobs"),
+        ("info.eligible", "berarti pasti dapet?", "answer.eligible.sure"),
+        ("info.about", "sejak kapan", "answer.about.since"),
+        ("info.scams", "aman ga itu", "answer.scam.link"),
         ("info.scams", "lapor kemana", "info.scammed"),
-        ("check.asked", "nik nya apa sih yg mana", "more.nik.where"),
+        ("check.asked", "nik nya apa sih yg mana", "answer.check.nik_where"),
         ("check.not_listed", "alasannya apa", "info.why"),
-        ("check.found", "sampai kapan", "more.paid.until"),
+        ("check.found", "sampai kapan", "answer.about.still_running"),
         ("info.why", "trus kemana dong", "offices.welfare"),
         ("info.human", "kalau meninggal", "info.benefits.death"),
-        ("info.benefits.death", "anak saya 2 masih sd, ada beasiswa ga", "more.benefits.school"),
-        ("info.benefits.accident", "kalau cacat?", "more.benefits.disabled"),
-        ("info.benefits", "kalo sakit biasa?", "more.benefits.sick"),
-        ("info.benefits.accident", "motornya diganti juga?", "more.benefits.vehicle"),
-        ("info.claim.accident", "udah telat gimana", "more.claim.accident.when"),
-        ("info.eligible", "ada batas umur ga", "more.eligible.age"),
-        ("info.eligible", "kalo karyawan pabrik", "more.eligible.employee"),
+        ("info.benefits.death", "anak saya 2 masih sd, ada beasiswa ga", "answer.benefits.scholarship"),
+        ("info.benefits.accident", "kalau cacat?", "answer.benefits.disability"),
+        ("info.benefits", "kalo sakit biasa?", "answer.benefits.sick"),
+        ("info.benefits.accident", "motornya diganti juga?", "answer.benefits.vehicle"),
+        ("info.claim.accident", "udah telat gimana", "answer.claim.paid_when"),
+        ("info.eligible", "ada batas umur ga", "answer.eligible.age"),
+        ("info.eligible", "kalo karyawan pabrik", "answer.eligible.employer"),
         ("info.update", "bisa lewat hp?", "info.update.app"),
         ("info.update.app", "saya gaptek", "info.update.kelurahan"),
-        ("info.update", "nomor wa nya", "more.offices.phone"),
-        ("offices", "bukanya jam berapa", "more.offices.hours"),
-        ("info.claim.death", "bisa diwakilin ga", "more.unknown.bpjs"),
-        ("info.update.kelurahan", "petugasnya ga ada", "more.update.refused"),
+        ("info.update", "nomor wa nya", "answer.office.phone"),
+        ("offices", "bukanya jam berapa", "answer.office.hours"),
+        ("info.claim.death", "bisa diwakilin ga", "answer.office.ask_bpjs"),
+        ("info.update.kelurahan", "petugasnya ga ada", "answer.update.refused"),
         # in Sundanese and in English
-        ("info.update", "sabaraha lami", "more.update.long"),
+        ("info.update", "sabaraha lami", "answer.update.long"),
         ("info.update", "di mana", "offices.welfare"),
-        ("info.claim.death", "kumaha carana", "more.claim.death_how"),
-        ("info.claim.death", "iraha cair", "more.claim.death.when"),
-        ("info.contribution", "mayar teu", "more.paid.billed"),
-        ("info.update", "how long", "more.update.long"),
+        ("info.claim.death", "kumaha carana", "answer.claim.death_steps"),
+        ("info.claim.death", "iraha cair", "answer.claim.paid_when"),
+        ("info.contribution", "mayar teu", "answer.paid.billed"),
+        ("info.update", "how long", "answer.update.long"),
         ("info.claim", "where?", "offices.bpjs"),
-        ("info.claim", "which documents do i bring", "more.claim.papers"),
-        ("info.update", "is it free?", "more.update.free"),
+        ("info.claim", "which documents do i bring", "answer.claim.papers"),
+        ("info.update", "is it free?", "answer.update.fees"),
         ("info.eligible", "why?", "info.why"),
         # what has words that are elsewhere another page's
         ("info.about", "kalau saya mau daftar gimana", "info.register"),
         ("info.update.papers", "cara masukin nama anak", "offices.population"),
-        ("info.scams", "emang harus bayar", "more.scams.free"),
-        ("info.claim.death", "bayar calo brp", "more.claim.free"),
+        ("info.scams", "emang harus bayar", "answer.scam.broker"),
+        ("info.claim.death", "bayar calo brp", "answer.claim.free"),
         ("info.benefits.accident", "kalo meninggal sakit", "info.benefits.death"),
-        ("info.benefits.death", "kalo ketabrak terus meninggal", "more.benefits.killed"),
-        ("info.claim.death", "kalo udah 3 bulan lewat masih bisa ga", "more.claim.death.when"),
-        ("info.claim.accident", "telat 5 hari gpp?", "more.claim.accident.when"),
+        ("info.benefits.death", "kalo ketabrak terus meninggal", "answer.benefits.killed"),
+        ("info.claim.death", "kalo udah 3 bulan lewat masih bisa ga", "answer.claim.paid_when"),
+        ("info.claim.accident", "telat 5 hari gpp?", "answer.claim.paid_when"),
         ("info.claim.accident", "nota obat disimpen ga", "info.claim.papers"),
-        ("info.desil", "kenapa naik", "more.desil.often"),
-        ("info.eligible", "umur 70 masih bisa?", "more.eligible.age"),
+        ("info.desil", "kenapa naik", "answer.update.desil_often"),
+        ("info.eligible", "umur 70 masih bisa?", "answer.eligible.age"),
         ("info.eligible", "berapa orang yg dapet", "info.about.figures"),
-        ("info.about", "misalnya?", "more.eligible.jobs"),
-        ("info.benefits", "anak bini dapet juga ga", "more.benefits.family"),
+        ("info.about", "misalnya?", "answer.eligible.jobs"),
+        ("info.benefits", "anak bini dapet juga ga", "answer.benefits.family"),
         ("check.found", "kalo saya kecelakaan gmn", "info.benefits.accident"),
         ("check.not_listed", "napa kaga ada", "info.why"),
         ("check.not_listed", "naha teu aya", "info.why"),
         ("info.update", "udah dr rw nih, trs", "info.update.kelurahan"),
-        ("info.self_pay", "daftarnya dimana", "more.self_pay.how"),
+        ("info.self_pay", "daftarnya dimana", "answer.paid.self_pay_how"),
         # the same for somebody else
         ("info.eligible", "kalo istri saya?", "check"),
         ("check.not_listed", "bisa untuk ibu saya?", "check"),
@@ -131,13 +133,13 @@ def test_a_clear_question_of_its_own_is_no_follow_up(page: str, said: str) -> No
 @pytest.mark.parametrize(
     ("said", "step"),
     [
-        ("dtsen itu apa", "more.dtsen"),
-        ("dtsen teh naon", "more.dtsen"),
-        ("what is dtsen", "more.dtsen"),
-        ("bedanya dtks sama dtsen apa", "more.dtsen"),
-        ("siks ng apaan", "more.siks"),
-        ("sktm tuh apa", "more.sktm"),
-        ("operator dtsen siapa", "more.operator"),
+        ("dtsen itu apa", "answer.eligible.dtsen"),
+        ("dtsen teh naon", "answer.eligible.dtsen"),
+        ("what is dtsen", "answer.eligible.dtsen"),
+        ("bedanya dtks sama dtsen apa", "answer.eligible.dtsen"),
+        ("siks ng apaan", "answer.update.siks"),
+        ("sktm tuh apa", "answer.update.sktm"),
+        ("operator dtsen siapa", "answer.update.operator"),
         ("desil teh naon sih", "info.desil"),
     ],
 )
@@ -147,7 +149,7 @@ async def test_what_our_words_mean_is_said_in_any_place(bot: Opened, said: str, 
         if page:
             await chat.presses_value(page)
         await chat.says(said)
-        assert chat.reply.text.startswith(tuple(texts.text(step, code) for code in texts.LANGUAGES))
+        assert chat.reply.text.startswith(tuple(text_of(step, code) for code in texts.LANGUAGES))
 
 
 @pytest.mark.parametrize("said", ["cara perbarui dtsen", "dtsen saya salah", "operator ga ada di kelurahan"])
@@ -162,7 +164,7 @@ async def test_a_meaning_is_said_once_more_in_simpler_words(bot: Opened) -> None
     chat = await bot()
     await chat.says("dtsen itu apa")
     await chat.says("ga ngarti saya")
-    assert chat.reply.text == follow_up_texts.simple("more.dtsen", "id")
+    assert chat.reply.text == answers()["eligible.dtsen"].simple_in("id")
 
 
 async def test_a_place_in_a_numbered_text_is_that_item_and_not_a_button(bot: Opened) -> None:
@@ -171,14 +173,14 @@ async def test_a_place_in_a_numbered_text_is_that_item_and_not_a_button(bot: Ope
     assert (await chat.says("yang kedua")).outcome == "info.benefits.death"
     await chat.presses_value("info.claim.accident")
     await chat.says("nomor 2 itu gimana")
-    assert chat.reply.text == texts.text("more.claim.report", "id")
+    assert chat.reply.text == text_of("answer.claim.accident_report")
 
 
 async def test_where_an_item_of_a_list_of_papers_is_made(bot: Opened) -> None:
     chat = await bot()
     await chat.presses_value("info.claim.death")
     await chat.says("yg no 3 bikinnya dimana")
-    assert chat.reply.text == texts.text("more.claim.certificate", "id")
+    assert chat.reply.text == text_of("answer.claim.no_certificate")
 
 
 async def test_questions_about_a_claim_stay_with_who_died_whatever_was_shown_since(bot: Opened) -> None:
@@ -186,7 +188,7 @@ async def test_questions_about_a_claim_stay_with_who_died_whatever_was_shown_sin
     await chat.says("bapak saya meninggal")
     await chat.says("cek nik dulu")
     await chat.says("berkasnya apa aja")
-    assert chat.reply.text == texts.text("more.claim.death_papers", "id")
+    assert chat.reply.text == text_of("answer.claim.death_papers")
 
 
 class SharedPhone(Person):
@@ -212,7 +214,7 @@ async def test_how_long_depends_on_what_the_check_found(office: Office, bot: Ope
     await chat.says(NOBODY)
     assert (await chat.says("brp lama")).outcome == "info.update.after"
     await chat.says(BUDI)
-    assert (await chat.says("brp lama")).outcome == "info.contribution"
+    assert (await chat.says("brp lama")).outcome == "info.about"
 
 
 async def test_on_a_shared_phone_a_follow_up_shows_nothing_of_the_check(office: Office, bot: Opened) -> None:
@@ -230,7 +232,8 @@ async def test_a_follow_up_is_about_the_newest_page(bot: Opened) -> None:
     chat = await bot()
     await chat.says("cara klaim kematian")
     await chat.says("siapa yang bayar iurannya")
-    assert (await chat.says("sampai kapan")).outcome == "info.contribution"
+    await chat.says("sampai kapan")
+    assert chat.reply.text == text_of("answer.about.still_running")
 
 
 async def test_thanks_between_page_and_follow_up_changes_nothing(bot: Opened) -> None:

@@ -4,11 +4,18 @@ import pytest
 
 from data.content.texts import LANGUAGES, text
 from tests.conftest import BUDI, NOBODY, Office, Opened
+from tests.support.step_texts import text_of
 
 FOR_MEMBERS = tuple(
-    text(page, code)
+    text_of(page, code)
     for code in LANGUAGES
-    for page in ("info.membership", "info.contribution", "more.paid.until", "more.paid.amount", "more.listed.next")
+    for page in (
+        "info.membership",
+        "info.contribution",
+        "answer.about.still_running",
+        "answer.paid.amount",
+        "answer.about.member_next",
+    )
 )
 FOLLOW_UPS = [
     "terus?",

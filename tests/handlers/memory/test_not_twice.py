@@ -2,10 +2,12 @@
 
 import pytest
 
+from data.content.fine_answers import answers
 from data.content.follow_up_texts import simple
 from data.content.texts import LANGUAGES, text
 from handlers.pages.info import PAGES
 from tests.conftest import BUDI, Office, Opened, Person
+from tests.support.step_texts import text_of
 
 
 def _values(chat: Person) -> list[str]:
@@ -40,16 +42,16 @@ async def test_of_two_questions_about_a_page_each_gets_its_answer(bot: Opened) -
     await chat.presses_value("info.claim.accident")
     await chat.says("kapan uangnya cair?")
     await chat.says("lapornya kemana")
-    assert chat.reply.text == text("more.claim.report", "id")
+    assert chat.reply.text == text_of("answer.claim.accident_report")
 
 
 async def test_who_mourns_is_told_the_order_of_things_and_that_once(bot: Opened) -> None:
     chat = await bot()
     await chat.presses_value("info.claim.death")
     await chat.presses_value("info.claim.death")
-    assert chat.reply.text == text("more.claim.death_how", "id")
+    assert chat.reply.text == text_of("answer.claim.death_steps")
     await chat.says("caranya gimana?")
-    assert chat.reply.text == text("again", "id", in_short=simple("info.claim.death", "id"))
+    assert chat.reply.text == text("again", "id", in_short=answers()["claim.death_steps"].simple_in("id"))
 
 
 async def test_another_page_between_them_lets_it_come_again(bot: Opened) -> None:
@@ -69,7 +71,11 @@ async def test_who_asks_twice_to_check_is_told_what_to_send(bot: Opened) -> None
 @pytest.mark.parametrize(
     ("before", "twice", "reply"),
     [
-        ("cek", ["nik yang mana?", "contohnya"], text("again", "id", in_short=simple("check.asked", "id"))),
+        (
+            "cek",
+            ["nik yang mana?", "contohnya"],
+            text("again", "id", in_short=answers()["check.nik_where"].simple_in("id")),
+        ),
         ("cek", ["kalo istri saya?", "kalo istri saya?"], text("again.check", "id")),
         ("menu", ["halo", "halo kak"], text("menu", "id")),
         (
@@ -150,11 +156,11 @@ async def test_another_question_about_the_page_gets_its_short_answer(bot: Opened
     chat = await bot()
     await chat.says("siapa yang bisa dapat sigap")
     await chat.says("yang jualan sayur bisa dibantu ga sama sigap")
-    assert chat.reply.text == text("more.eligible.help", "id")
+    assert chat.reply.text == text_of("answer.eligible.who")
 
 
 async def test_the_same_words_again_are_answered_in_other_words(bot: Opened) -> None:
     chat = await bot()
     await chat.says("cara klaim gimana")
     await chat.says("cara klaim gimana")
-    assert chat.reply.text == text("more.claim.how", "id")
+    assert chat.reply.text == text_of("answer.claim.how")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from data.content.texts import text
 from tests.conftest import Opened
+from tests.support.step_texts import text_of
 
 _VICTIM = "saya udah transfer 100rb ke yg ngaku petugas sigap"
 
@@ -11,26 +11,26 @@ _VICTIM = "saya udah transfer 100rb ke yg ngaku petugas sigap"
 @pytest.mark.parametrize(
     ("said", "answered"),
     [
-        ("uangnya bisa kembali ga ya", "more.scammed.money"),
-        ("lapornya ke siapa", "more.scams.report"),
-        ("nik saya juga udah saya kasih ke dia, bahaya ga", "more.scammed.nik"),
-        ("berarti saya ga kedaftar padahal udah bayar", "more.scammed.paid"),
-        ("jadi itu penipuan ya", "more.scammed.yes"),
-        ("cara blokir danaku gimana", "more.scammed.block"),
-        ("dia minta foto ktp tapi ga saya kasih", "more.scammed.not_given"),
+        ("uangnya bisa kembali ga ya", "answer.scam.money_back"),
+        ("lapornya ke siapa", "answer.scam.report_where"),
+        ("nik saya juga udah saya kasih ke dia, bahaya ga", "answer.scam.nik_given"),
+        ("berarti saya ga kedaftar padahal udah bayar", "answer.scam.paid_for_place"),
+        ("jadi itu penipuan ya", "answer.scam.was_fraud"),
+        ("cara blokir danaku gimana", "answer.scam.block_account"),
+        ("dia minta foto ktp tapi ga saya kasih", "answer.scam.not_given"),
     ],
 )
 async def test_what_a_victim_asks(bot: Opened, said: str, answered: str) -> None:
     chat = await bot()
     assert (await chat.says(_VICTIM)).outcome == "info.scammed"
     await chat.says(said)
-    assert chat.reply.text == text(answered, "id")
+    assert chat.reply.text == text_of(answered)
 
 
 async def test_who_gave_only_the_nik_is_not_told_of_privacy(bot: Opened) -> None:
     chat = await bot()
     await chat.says("saya keburu kirim foto ktp ke akun sigap palsu")
-    assert chat.reply.text == text("more.scammed.nik", "id")
+    assert chat.reply.text == text_of("answer.scam.nik_given")
 
 
 async def test_another_question_is_answered_as_ever(bot: Opened) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from data.content.fine_answers import answers
 from data.content.follow_up_texts import simple
 from data.content.texts import text
 from data.coverage.second_factor import Factor
@@ -58,12 +59,22 @@ async def test_who_does_not_understand_that_either_is_sent_to_a_person(bot: Open
     assert (await chat.says("masih ga paham")).outcome == "info.human"
 
 
-async def test_a_short_answer_is_not_taken_for_the_simpler_version(bot: Opened) -> None:
+async def test_an_answer_to_a_fine_question_has_a_simpler_version_of_its_own_with_its_buttons(bot: Opened) -> None:
     chat = await bot()
     await chat.presses_value("info.desil")
     await chat.says("tiap berapa bulan")
+    below = [choice.value for choice in chat.choices]
     await chat.says("ga ngerti")
-    assert chat.reply.text == simple("info.desil", "id")
+    assert chat.reply.text == answers()["update.desil_often"].simple_in("id")
+    assert [choice.value for choice in chat.choices] == below
+    assert (await chat.says("masih ga ngerti")).outcome == "info.human"
+
+
+async def test_of_a_short_answer_without_one_its_page_is_said_in_simpler_words(bot: Opened) -> None:
+    chat = await bot()
+    await chat.presses_value("answer.talk.closing")
+    await chat.says("ga ngerti")
+    assert chat.reply.text == simple("answer", "id")
 
 
 @pytest.mark.parametrize(
