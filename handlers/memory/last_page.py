@@ -31,7 +31,7 @@ _OF_OTHER_PLACES = ("elsewhere",)
 _SURE_OF_ANOTHER = 0.9
 """The probability from which a message that names another page by a phrase is about that, whatever its words."""
 _ON_MONEY = frozenset({"claim", "benefits", "contribution"})
-_OF_WHO_TELLS = {"job": "answer.eligible.who", "age": "answer.eligible.age", "how_many": "info.about.figures"}
+_OF_WHO_TELLS = {"job": "answer.eligible.who", "age": "answer.eligible.age", "how_many": "answer.eligible.quota"}
 """The steps of kinds that mean something where nothing was talked about: "saya tukang parkir"."""
 _OFFERS = frozenset({"cek", "check", "nik", "kalau", "untuk", "bisa", "punya", "boleh", "for", "if", "about", "?"})
 """Words of which one stands in a message that names somebody and asks nothing else: "buat ibu saya"."""
@@ -49,6 +49,7 @@ _TOPICS = {
 _TABLE = follow_up_texts.follow_up_pages()
 _OF_MEMBERS = {
     "info.contribution": "info.self_pay",
+    "answer.paid.who_pays": "info.self_pay",
     "answer.paid.amount": "info.self_pay",
     "answer.about.still_running": "answer.register.when",
     "answer.paid.billed": "info.self_pay",
@@ -57,6 +58,7 @@ _OF_MEMBERS = {
     "info.benefits": "check.last",
     "info.membership": "check.last",
     "answer.check.active": "check.last",
+    "answer.check.no_card": "check.last",
 }
 """Steps that speak to members, each with the step in its place where the last check found that somebody is none."""
 NOT_LISTED = frozenset({"check.not_listed", "check.ended"})
@@ -71,7 +73,22 @@ _ON_ACCIDENTS = frozenset({"info.claim.accident", "info.claim.papers", "info.eme
 _NAMES_OF_IT = {"death": _ON_DEATHS, "accident": _ON_ACCIDENTS}
 """Kinds that ask nothing more about pages on the same: "kalau meninggal berkasnya apa?" after the claim of a death."""
 _OF_CLAIMS = frozenset(
-    {"papers", "how_much", "gets", "heirs", "late", "terms", "receipt", "hospital", "billed", "who_gets", "months"}
+    {
+        *(
+            "papers",
+            "how_much",
+            "gets",
+            "heirs",
+            "late",
+            "terms",
+            "receipt",
+            "hospital",
+            "billed",
+            "who_gets",
+            "months",
+        ),
+        *("bill", "police", "marriage", "divorced", "bank"),
+    }
 )
 """Kinds that are about the claim of who has told of a death or an accident, whatever was shown since."""
 _OF_THEIR_OWN = ("info.update", "guide", "info.desil", "scams", "info.scam", "info.misused", "privacy", "announcements")

@@ -21,7 +21,7 @@ async def _answered_by_an_earlier_version(chat: Person, clock: Clock) -> None:
     ("said", "outcome"),
     [
         ("ga ngerti", "info.update.papers"),
-        ("berapa lama", "info.update.after"),
+        ("bawa apa", "info.update.papers"),
         ("mulai periksa data", "guide"),
         ("menu", "menu"),
     ],

@@ -120,7 +120,7 @@ async def test_the_buttons_below_it_may_be_typed(office: Office, bot: Opened) ->
         (WAS_KILLED, "berapa santunannya", "answer.benefits.killed"),
         (WAS_KILLED, "lapor kemana", "answer.claim.accident_report"),
         (WAS_KILLED, "caranya gmn", "answer.claim.accident_report"),
-        (DIED, "berapa", "info.benefits.death"),
+        (DIED, "berapa", "answer.benefits.death"),
         (DIED, "caranya gimana", "answer.claim.death_steps"),
         (DIED, "berkasnya apa aja", "answer.claim.death_papers"),
         (HURT, "lapor kemana", "answer.claim.accident_report"),
