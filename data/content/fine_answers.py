@@ -52,6 +52,10 @@ class FineAnswer(BaseModel):
         """The answer in a language."""
         return str(getattr(self, code) or getattr(self, DEFAULT))
 
+    def is_in(self, code: str) -> bool:
+        """Whether the answer is written in a language."""
+        return bool(getattr(self, code))
+
     def label_in(self, code: str) -> str:
         """The label in a language."""
         return self.label.get(code) or self.label[DEFAULT]

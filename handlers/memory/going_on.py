@@ -32,5 +32,6 @@ async def in_short(ctx: Context) -> Turn | None:
     choices = offered.shown_again(ctx, last)
     if page not in {last.page, last.part} or last.simpler or not simpler.name_of(page) or not choices:
         return None
-    text = ctx.text("again", in_short=simpler.in_short(ctx, page))
+    in_short = simpler.part_in_short(ctx, last.part) or simpler.in_short(ctx, page)
+    text = ctx.text("again", in_short=in_short)
     return ctx.answer(Outcome.NOT_UNDERSTOOD, text, choices, topic=topic, sure=False)

@@ -1,13 +1,13 @@
 """Answers short follow-ups about the last answer: "kenapa?", "berkasnya?", "trus?", "kalo istri saya?"."""
 
-from data.content import follow_up_texts, situations
+from data.content import fine_answers, follow_up_texts, situations
 from data.records import replace
 from handlers.context import Context
 from handlers.coverage import last_standing
 from handlers.memory import places, simpler
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
-from handlers.pages import info
+from handlers.pages import answers, info
 from handlers.reading import Reading
 from handlers.words import follow_up_words, harm, whom
 from handlers.words.intent import NOT_OURS
@@ -232,6 +232,8 @@ def _names_another(page: str, reading: Reading) -> bool:
 
 def topic_of(page: str) -> str:
     """The topic of a page; empty if it is about nothing in particular."""
+    if answer := fine_answers.of_step(page):
+        page = answer.page
     if page in info.PAGES:
         return info.PAGES[page].topic
     return next((topic for beginning, topic in _TOPICS.items() if page.startswith(beginning)), "")
@@ -260,7 +262,7 @@ async def about_last_answer(ctx: Context) -> Turn | None:
     if meaning := ctx.reading.meaning:
         return await ctx.go(meaning)
     if ctx.reading.is_unclear:
-        return await _part_in_short(ctx) or await simpler.explain(ctx, await page_before(ctx, with_asides=True))
+        return await simpler.explain_part(ctx) or await simpler.explain(ctx, await page_before(ctx, with_asides=True))
     if place := places.named(ctx):
         return places.answer(ctx, place, await page_before(ctx))
     anywhere = ctx.reading.answered_anywhere
@@ -271,7 +273,7 @@ async def about_last_answer(ctx: Context) -> Turn | None:
     step = anywhere or follow_up_step(_part_of(ctx, page), ctx.reading, told) or _of_who_tells(page, ctx.reading)
     if not step:
         return None
-    turn = await ctx.go(await unless_not_listed(ctx, step))
+    turn = await ctx.go(answers.in_their_language(ctx, await unless_not_listed(ctx, step), page))
     return turn.remembered(part=page) if situations.is_beside(step, page) else turn
 
 
@@ -287,17 +289,6 @@ def _of_who_tells(page: str, reading: Reading) -> str:
     if asked is None or reading.intent.topic is not None or (page and page not in _WITHOUT_MATTER):
         return ""
     return next((step for kind in asked.kinds if (step := _OF_WHO_TELLS.get(kind))), "")
-
-
-async def _part_in_short(ctx: Context) -> Turn | None:
-    """The answer to a fine question given last, in simpler words, if it has some and was not said so already."""
-    last = ctx.last_answer
-    simple = simpler.part_in_short(ctx, last.part) if last and not last.simpler else ""
-    if last is None or not simple:
-        return None
-    turn = await ctx.go(last.part)
-    (reply,) = turn.answer.replies
-    return simpler.in_place_of_page(turn, replace(reply, text=simple))
 
 
 async def unless_not_listed(ctx: Context, step: str) -> str:

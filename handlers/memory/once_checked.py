@@ -126,7 +126,9 @@ async def in_mind(ctx: Context, turn: Turn) -> Turn:
     newest = turn.chat.recent[-1] if turn.chat and turn.chat.recent else None
     if not _OTHERS.isdisjoint(reading.words):
         return turn
-    if turn.answer.outcome == Outcome.INFO_WHY and newest is not None and not newest.part:
+    if newest is not None and newest.part:
+        return turn
+    if turn.answer.outcome == Outcome.INFO_WHY:
         return await result_again.tell(ctx) if await _is_listed(ctx, last) else turn
     if turn.answer.outcome == Outcome.CHECK_ASKED and not _CHECKS.intersection(reading.words) and not last.about:
         return await result_again.tell(ctx)

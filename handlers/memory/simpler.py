@@ -64,6 +64,17 @@ def part_in_short(ctx: Context, part: str) -> str:
     return answer.simple_in(ctx.language) if answer and answer.simple else ""
 
 
+async def explain_part(ctx: Context) -> Turn | None:
+    """The answer to a fine question given last, in simpler words, if it has some and was not said so already."""
+    last = ctx.last_answer
+    simple = part_in_short(ctx, last.part) if last and not last.simpler else ""
+    if last is None or not simple:
+        return None
+    turn = await ctx.go(last.part)
+    (reply,) = turn.answer.replies
+    return in_place_of_page(turn, replace(reply, text=simple))
+
+
 async def explain(ctx: Context, page: str) -> Turn | None:
     """The simpler version of a page; to somebody who has just read that, where a person can explain it."""
     if not page:

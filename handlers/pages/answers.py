@@ -8,6 +8,7 @@ from data.content.fine_answers import PREFIX, FineAnswer
 from handlers.context import Context
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
+from handlers.pages import info
 
 _PAGES = {"check": Outcome.CHECK_ASKED, "genuine": Outcome.INFO_SCAMS}
 """The pages whose step has another name than their outcome."""
@@ -20,6 +21,14 @@ def outcome_of(one: FineAnswer) -> Outcome:
     if one.page in _OF_NO_PAGE:
         return Outcome.ANSWER
     return _PAGES.get(one.page) or Outcome(one.page if not one.page.startswith("offices") else "offices")
+
+
+def in_their_language(ctx: Context, step: str, page: str) -> str:
+    """The step; in place of an answer that is not in the language of the chat its page, if that was not given last."""
+    answer = fine_answers.of_step(step)
+    if answer is None or answer.is_in(ctx.language) or answer.page == page or answer.page not in info.PAGES:
+        return step
+    return answer.page
 
 
 async def _show(name: str, one: FineAnswer, ctx: Context) -> Turn:

@@ -21,6 +21,8 @@ _FIRST = frozenset({"death_ill", "killed", "death", "accident", "receipt", "sure
 """Kinds that name what happened, which the other words ask about: "meninggal dapat berapa"."""
 _OF_ITS_BILL = frozenset({"pay", "receipt", "late", "how_long"})
 """Kinds that are asked about a hospital, and are then meant."""
+_NAMES_A_HOSPITAL = frozenset({"hospital", "sick"})
+"""The kinds of the words "rumah sakit" themselves."""
 _TOGETHER = {"death_ill": {"death", "sick"}, "killed": {"death", "accident"}, "price": {"pay", "how_much"}}
 """Kinds that others make together: "kalau kecelakaan sampai meninggal"."""
 
@@ -113,7 +115,8 @@ def read(words: list[str]) -> FollowUp | None:
     named |= {kind: _BOTH for kind, both in _TOGETHER.items() if kind not in named and both <= named.keys()}
     in_order = [kind for kind in KINDS if kind in named]
     kinds = sorted(in_order, key=lambda kind: (kind not in _FIRST, len(named[kind].split()) == 1))
-    kinds.sort(key=lambda kind: (kind != "example", kind == "hospital" and not _OF_ITS_BILL.isdisjoint(kinds)))
+    asks_about_a_bill = "hospital" in kinds and not _OF_ITS_BILL.isdisjoint(kinds)
+    kinds.sort(key=lambda kind: (kind != "example", asks_about_a_bill and kind in _NAMES_A_HOSPITAL))
     office = next((step for step, phrases in _OFFICES.items() if _found(phrases, said)), "")
     if not named and not office:
         return None

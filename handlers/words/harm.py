@@ -26,7 +26,8 @@ _IF = re.compile(
 )
 _SUPPOSED = re.compile(r"\b(?:kalau|misal\w*|seandainya|jika|apabila|bila|if|would|upami|mun)\b")
 _WHEN = re.compile(
-    r"\b(?:kemarin|semalam|semalem|tadi|barusan|baru saja|hari ini|minggu lalu|bulan lalu|tahun lalu|hari yang lalu"
+    r"\b(?:kemarin|semalam|semalem|tadi|barusan|baru saja|hari ini|hari yang lalu"
+    r"|(?:se)?(?:minggu|bulan|tahun) (?:yang )?lalu"
     r"|yesterday|last (?:night|week|month|year)|this morning|today|kamari|tadi peuting|wengi)\b"
 )
 _ON_THE_SPOT = re.compile(
