@@ -1,7 +1,6 @@
 """Answers short follow-ups about the last answer: "kenapa?", "berkasnya?", "trus?", "kalo istri saya?"."""
 
 from data.content import fine_answers, follow_up_texts, situations
-from data.records import replace
 from handlers.context import Context
 from handlers.coverage import last_standing
 from handlers.memory import places, simpler

@@ -4,7 +4,7 @@ The question need not be the one that was answered, so that nothing here says th
 """
 
 from data.chats.recent_answers import RecentAnswer
-from data.content import fine_answers, situations
+from data.content import fine_answers
 from data.records import replace
 from handlers.context import Context
 from handlers.memory import last_page, simpler

@@ -40,7 +40,8 @@ def test_an_ngram_with_many_weights_counts_like_the_same_ones_apart(tmp_path: Pa
     apart = written(tmp_path / "apart", parts)
     # five n-grams make the message longer by the square root of five
     few = apart.guesses(set(parts))
-    assert {one.label for one in many[:25]} == {one.label for one in few[:25]} == {f"question.{n}" for n in range(1, 50, 2)}
+    odd = {f"question.{n}" for n in range(1, 50, 2)}
+    assert {one.label for one in many[:25]} == {one.label for one in few[:25]} == odd
     assert many[0].probability > few[0].probability
 
 
@@ -65,6 +66,10 @@ def test_the_most_weights_of_one_ngram_fit_into_the_file(tmp_path: Path) -> None
 def test_a_broken_file_is_refused(harm: str, tmp_path: Path) -> None:
     written(tmp_path / "model", {"w motor": {7: UP}})
     raw = (tmp_path / "model").read_bytes()
-    broken = {"cut": raw[:-1], "no header": raw.partition(b"\n")[2], "other count": raw.replace(b'"pieces":1', b'"pieces":2')}
-    with pytest.raises(ModelProblem, match="python -m workshop.train"):
+    broken = {
+        "cut": raw[:-1],
+        "no header": raw.partition(b"\n")[2],
+        "other count": raw.replace(b'"pieces":1', b'"pieces":2'),
+    }
+    with pytest.raises(ModelProblem, match=r"python -m workshop\.train"):
         QuestionModel(broken[harm])

@@ -8,13 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.language import classifier, spelling
+from data.language import classifier, question_model, spelling
 from data.language.classifier import Model, ModelProblem
+from data.language.question_model import QuestionModel
 from handlers.free_text.intent_pages import MAIN, REDIRECTS
 from handlers.words.intent import NOT_OURS
+from tests.bench import real_messages
 from tests.bench.understanding import HELD_OUT, tally, understand
 from tests.support.readings import reading
-from workshop import messages
+from workshop import messages, questions
 
 SHIPPED = Path(classifier.__file__).with_name(classifier.FILE).read_bytes()
 
@@ -35,17 +37,20 @@ def test_the_held_out_messages_as_a_whole_meet_the_goal() -> None:
 
 
 def test_nothing_that_is_held_out_was_learned_from() -> None:
-    learned = {" ".join(spelling.words(one.text)) for one in messages.read(messages.of_training())}
-    held_out = [spelling.words(one.text) for one in messages.read(sorted(HELD_OUT.glob("*.tsv")))]
+    read = [*messages.read(messages.of_training()), *questions.read(questions.of_training())]
+    learned = {" ".join(spelling.words(one.text)) for one in read}
+    real = [one for file in sorted(real_messages.FOLDER.glob("*.jsonl")) for one in real_messages.read(file)]
+    held_out = [spelling.words(one.text) for one in [*messages.read(sorted(HELD_OUT.glob("*.tsv"))), *real]]
     longer = [
         " ".join(words) for words in held_out if len(words) >= 3 and "xnikx" not in words
     ]  # "makasih" is everybody's
     assert [text for text in longer if text in learned] == []
 
 
-def test_the_shipped_model_was_made_from_these_messages() -> None:
-    assert classifier.shipped().head.data_sha256 == messages.fingerprint(messages.of_training()), (
-        "workshop/examples or the spellings changed: run `python -m workshop.train`"
+def test_the_shipped_models_were_made_from_these_messages() -> None:
+    made_from = {classifier.shipped().head.data_sha256, question_model.shipped().head.data_sha256}
+    assert made_from == {questions.fingerprint()}, (
+        "workshop/examples, the spellings or the topics of answers changed: run `python -m workshop.train`"
     )
 
 
@@ -53,10 +58,14 @@ def test_the_same_messages_make_the_same_model_byte_for_byte(tmp_path: Path) -> 
     from workshop import train  # noqa: PLC0415 - scikit-learn takes 2 s, and each worker collects this file
 
     found = messages.read(messages.of_training())[::40]
+    asked = questions.read(questions.of_training())[::40]
     for name in ("one", "other"):
-        train.make(found, "x", tmp_path / name)
-    assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
+        train.make(found, "x", tmp_path / name, asked)
+        train.make_questions(asked, found, "x", tmp_path / f"{name} of questions")
+    for of_what in ("", " of questions"):
+        assert (tmp_path / f"one{of_what}").read_bytes() == (tmp_path / f"other{of_what}").read_bytes()
     assert Model((tmp_path / "one").read_bytes()).head.ngrams > 1000
+    assert QuestionModel((tmp_path / "one of questions").read_bytes()).head.ngrams > 1000
 
 
 def test_there_are_messages_of_every_topic_language_and_style() -> None:
