@@ -42,6 +42,12 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self._answers = Counter("sigap_answers", "Messages answered.", ["channel", "outcome"], registry=self.registry)
+        self._helped = Counter(
+            "sigap_helped",
+            "What people said by a button: whether an answer helped (yes or no), by its page and fine question.",
+            ["page", "question", "helped"],
+            registry=self.registry,
+        )
         self._seconds = Histogram(
             "sigap_answer_seconds",
             "From a message to its answer.",
@@ -112,6 +118,8 @@ class Metrics:
         """Counts one answer; many of some kinds raise an alarm."""
         self._answers.labels(channel, answer.outcome).inc()
         self._seconds.labels(channel).observe(seconds)
+        if rated := answer.rated:
+            self._helped.labels(rated.page, rated.part, "yes" if rated.helped else "no").inc()
         if answer.outcome == Outcome.CHECK_QUOTA and _reaches_limit(self._refused_checks, _MINUTE):
             self.alarm(
                 "check_quota",

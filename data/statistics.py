@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from data import ratings
 from data.announcements.tallies import Tally
 from data.clock import WIB, unix
 from data.content import texts
 from data.database.sqlite import Transaction
+from data.ratings import Score
 
 _NOT_COUNTED = frozenset({"staff", "desk"})
 """Prefixes of outcomes of the staff's own conversation."""
@@ -145,6 +147,10 @@ async def sendings(tx: Transaction, since: date) -> list[Sending]:
     return [Sending(number, datetime.fromtimestamp(started, WIB), Tally(*rest)) for number, started, *rest in rows]
 
 
+LEAST_HELPFUL = 5
+"""How many of the answers that did not help are shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """The figures that staff see."""
@@ -156,6 +162,8 @@ class Figures:
     subscribers: tuple[Subscribers, ...]
     sendings: tuple[Sending, ...]
     """The broadcasts of the last SENDINGS days, newest first."""
+    scores: tuple[Score, ...] = ()
+    """What people said of the answers of the same period, those that did not help most often first."""
 
     def checks(self, days: int) -> Counter[str]:
         """How the checks of the last `days` days ended."""
@@ -164,6 +172,15 @@ class Figures:
     def messages(self, days: int) -> int:
         """How many messages were answered in the last `days` days."""
         return sum(one.messages for one in self.days[-days:])
+
+    @property
+    def helped(self) -> tuple[int, int]:
+        """How many people said that an answer helped, and how many said either."""
+        return sum(one.helped for one in self.scores), sum(one.total for one in self.scores)
+
+    def least_helpful(self, most: int = LEAST_HELPFUL) -> tuple[Score, ...]:
+        """The answers of which people said most often that they did not help."""
+        return tuple(one for one in self.scores if one.not_helped)[:most]
 
 
 DAYS, SENDINGS = 14, 30
@@ -179,6 +196,7 @@ async def figures(tx: Transaction, today: date, days: int = DAYS, sending_days: 
         tuple(await by_topic(tx, since)),
         tuple(await subscribers(tx)),
         tuple(await sendings(tx, today - timedelta(days=sending_days - 1))),
+        tuple(await ratings.scores(tx, since)),
     )
 
 

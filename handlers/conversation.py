@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from data.records import replace
-from handlers import follow_ups, listeners, session
+from handlers import follow_ups, helped, listeners, session
 from handlers.authenticity import compare
 from handlers.context import Context, FollowUp, Listener, Step
 from handlers.coverage import check, coverage_answer, second_factor
@@ -35,10 +35,7 @@ LONGEST_CHOICE = 64
 
 # The one table of steps, by the value of a button or a command.
 STEPS: dict[str, Step] = {
-    "start": welcome.greet,
-    "menu": welcome.menu,
-    "menu.2": welcome.second_menu,
-    "menu.3": welcome.third_menu,
+    **welcome.STEPS,
     "check": check.ask,
     result_again.STEP: result_again.tell,
     coverage_answer.RETRY: check.retry,
@@ -68,6 +65,7 @@ STEPS: dict[str, Step] = {
     "language.en": welcome.speak_english,
     "language.su": welcome.speak_sundanese,
     "thanks": thanks.thank,
+    **helped.STEPS,
 }
 
 # Buttons whose value carries more than the step, by the prefix of the value.
@@ -273,6 +271,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
     follow_ups.watch_news,
     follow_ups.announcements_on_visit,
     follow_ups.subscription_question,
+    follow_ups.helped_question,
     follow_ups.condolence,
 )
 WITHOUT_COOKIES: tuple[FollowUp, ...] = (*_OF_THE_MESSAGE, follow_ups.without_memory)

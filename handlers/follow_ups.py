@@ -4,7 +4,7 @@ from functools import partial
 
 from data.nik import exposed_numbers, nik
 from data.records import replace
-from handlers import cookies_refused, listeners
+from handlers import cookies_refused, helped, listeners
 from handlers.context import Context
 from handlers.desk import router
 from handlers.free_text import urgent
@@ -110,6 +110,11 @@ async def announcements_on_visit(ctx: Context, turn: Turn) -> Turn:
 async def subscription_question(ctx: Context, turn: Turn) -> Turn:
     """The answer and, once, the question whether the person wants announcements."""
     return subscription_prompt.ask_once(ctx, turn, partial(_is_out_of_place, ctx.reading))
+
+
+async def helped_question(ctx: Context, turn: Turn) -> Turn:
+    """The answer and, once a visit, two buttons that say whether it helped."""
+    return helped.ask_once(ctx, turn, partial(_is_out_of_place, ctx.reading))
 
 
 def _is_out_of_place(reading: Reading) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from pydantic import PlainSerializer, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import Field, PlainSerializer, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
 from data.announcements.announcements import Attachment
 from data.chats import recent_answers
@@ -11,6 +11,7 @@ from data.chats.chats import Chat
 from data.chats.inbox import message_key_of
 from data.content.texts import DEFAULT
 from data.limits.networks import Origin
+from data.ratings import Rating
 from data.records import replace
 from handlers.outcomes import Outcome
 
@@ -147,6 +148,8 @@ class Answer:
     """The language of the replies."""
     private: bool = False
     """Whether the message holds what should not stay in a chat (a NIK, a photo), and is deleted if possible."""
+    rated: Annotated[Rating | None, Field(exclude=True)] = None
+    """What the message said of an earlier answer, if that was counted; not stored, so that it is counted once."""
 
     @property
     def last(self) -> Reply | None:

@@ -20,6 +20,8 @@ class Outcome(StrEnum):
     MENU = "menu", "The menu."
     LANGUAGE = "language", "The language was asked for, or changed."
     THANKS = "thanks", "The person said thank you."
+    HELPED = "helped.yes", "The person said that an answer helped."
+    NOT_HELPED = "helped.no", "The person said that an answer did not help; a person and other answers are offered."
     PRIVACY = "privacy", "What is kept about the person, and how long."
     ERASED = "erased", "The chat was forgotten."
     OFFICES = "offices", "Where to go and whom to call."

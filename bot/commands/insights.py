@@ -55,7 +55,7 @@ def show_questions(
 def show_statistics(
     days: Annotated[int, typer.Option(min=1, max=3650, help="How many days to look back.")] = statistics.DAYS,
 ) -> None:
-    """Show the statistics: checks by day and outcome, topics, subscribers, broadcasts. They hold no personal data.
+    """Show the statistics: checks, topics, whether answers helped, subscribers, broadcasts. They hold no personal data.
 
     They are the same as staff see with /statistik on Telegram. Days are days in Bekasi; the last one is today.
     Broadcasts are those of the last 30 days, or of the days you ask for, if these are more.
@@ -65,6 +65,7 @@ def show_statistics(
     found = asyncio.run(_read(configured(), wanted))
     _show_checks(found)
     _show(("topic", "asked"), ((one.name, one.count) for one in found.topics), "Nobody has asked for a topic.")
+    _show_helped(found)
     _show(
         ("subscribers", "kecamatan", "language", "people"),
         ((one.channel, one.kecamatan or "all", one.language, one.people) for one in found.subscribers),
@@ -97,6 +98,17 @@ def _show_checks(found: Figures) -> None:
     checks = found.checks(len(rows))
     rows.append(("together", *(checks[group] for group in _GROUPS), found.messages(len(rows))))
     _show(("checks", *_GROUPS.values(), "all messages"), rows, "")
+
+
+def _show_helped(found: Figures) -> None:
+    helped, total = found.helped
+    if total:
+        out.print(f"{helped:,} of {total:,} people said that an answer helped ({helped / total:.0%}).")
+    _show(
+        ("did not help", "fine question", "no", "of"),
+        ((one.page, one.part, one.not_helped, one.total) for one in found.least_helpful()),
+        "Nobody has said that an answer did not help.",
+    )
 
 
 def _show(headings: tuple[str, ...], rows: Iterable[tuple[str | int, ...]], otherwise: str) -> None:

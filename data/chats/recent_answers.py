@@ -3,7 +3,7 @@
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, PlainSerializer
 
@@ -101,6 +101,8 @@ class RecentAnswer(Stored):
     """Whether it said its page in simpler words."""
     harm: str = ""
     """What was told to have happened to whom its matter is about ("death", "accident"); empty if nothing was."""
+    helped: Literal["", "asked", "told"] = ""
+    """Whether it was asked below it if it helped, and whether a button told; never what that told."""
 
     @property
     def of_despair(self) -> bool:
@@ -138,10 +140,11 @@ def with_next_best(answers: tuple[RecentAnswer, ...], topics: tuple[str, ...]) -
 def remember(answers: tuple[RecentAnswer, ...], new: RecentAnswer) -> tuple[RecentAnswer, ...]:
     """The answers with one more at the end: at most ten about NIKs, and ten others, which push none of those out.
 
-    A menu that is dropped still separates what its session was answered before it from what came after it.
+    A menu that is dropped still separates what its session was answered before it from what came after it. The answer
+    below which it was asked if it helped stays its 24 hours, so that it is not asked again.
     """
     kept = [*answers, new]
-    alike = [n for n, one in enumerate(kept) if (one.asked is None) == (new.asked is None)]
+    alike = [n for n, one in enumerate(kept) if (one.asked is None) == (new.asked is None) and not one.helped]
     if len(alike) > MOST:
         at = next((n for n in alike if not kept[n].closes or _after_it(kept, n) is not None), alike[0])
         follows = _after_it(kept, at)

@@ -6,9 +6,10 @@ from datetime import date
 
 from data import statistics
 from data.channels import short_label
-from data.content import texts
+from data.content import fine_answers, texts
 from data.coverage import emergency_stop
-from data.statistics import DAYS, SENDINGS, Figures, Sending, Subscribers, Topic
+from data.ratings import Score
+from data.statistics import DAYS, LEAST_HELPFUL, SENDINGS, Figures, Sending, Subscribers, Topic
 from handlers.context import Context
 from handlers.desk.request import accept_labels, button
 from handlers.desk.status_card import thousands
@@ -19,7 +20,9 @@ from handlers.outcomes import Outcome
 PICTURE = "figures.png"
 WEEK = 7
 _TOPICS = 5
-_SENDINGS_SHOWN = 5
+_SENDINGS_SHOWN = 4
+_LONGEST = 1024
+"""Characters beside a picture."""
 
 
 async def show(ctx: Context) -> Turn:
@@ -36,7 +39,12 @@ async def show(ctx: Context) -> Turn:
 
 
 def in_words(figures: Figures) -> str:
-    """The figures as text."""
+    """The figures as text: of the answers that did not help, as many as leave it beside the picture."""
+    every = (_with_least_helpful(figures, most) for most in range(LEAST_HELPFUL, 0, -1))
+    return next((one for one in every if len(one) <= _LONGEST), _with_least_helpful(figures, 0))
+
+
+def _with_least_helpful(figures: Figures, most: int) -> str:
     week, all_days = figures.checks(WEEK), figures.checks(DAYS)
     checks = [
         texts.staff("figures.check", label=group_name(one), count=thousands(week[one]), longer=thousands(all_days[one]))
@@ -55,10 +63,32 @@ def in_words(figures: Figures) -> str:
         checks="\n".join(checks),
         messages=texts.staff("figures.messages", **messages),
         topics="\n".join(topics) or texts.staff("figures.none"),
+        helped=_helped(figures, most),
         subscribers=_subscribers(figures.subscribers),
         sending_days=SENDINGS,
         sendings=_sendings(figures.sendings),
     )
+
+
+def _helped(figures: Figures, most: int) -> str:
+    """The share of answers that helped, and those that did not most often."""
+    helped, total = figures.helped
+    if not total:
+        return texts.staff("figures.nobody")
+    said = texts.staff(
+        "figures.helped", helped=thousands(helped), total=thousands(total), rate=round(100 * helped / total)
+    )
+    lines = [
+        texts.staff(
+            "figures.least_helpful",
+            rank=rank,
+            label=answer_name(one),
+            count=thousands(one.not_helped),
+            total=thousands(one.total),
+        )
+        for rank, one in enumerate(figures.least_helpful(most), 1)
+    ]
+    return "\n".join((said, texts.staff("figures.not_helped", lines="\n".join(lines)))) if lines else said
 
 
 def _subscribers(subscribers: tuple[Subscribers, ...]) -> str:
@@ -116,6 +146,15 @@ def topic_name(name: str) -> str:
         return texts.staff_label(f"figures.topic.{name}")
     except KeyError:
         return name
+
+
+def answer_name(score: Score) -> str:
+    """The name of an answer: that of its fine question, or of its page and what it says about that."""
+    if fine := fine_answers.of_step(score.part):
+        return fine.label_in(texts.DEFAULT)
+    labels = texts.language(texts.DEFAULT).labels
+    page = labels.get(score.page, score.page)
+    return f"{page} ({score.part})" if score.part else page
 
 
 def group_name(name: str) -> str:

@@ -14,7 +14,15 @@ from handlers.words.intent import NOT_OURS
 KIN = "kin"
 """The kind of a follow-up that asks the same of somebody else: "kalo istri saya?"."""
 _ASIDE = frozenset(
-    {Outcome.THANKS, Outcome.NOT_UNDERSTOOD, Outcome.INVITE_DECLINED, Outcome.LANGUAGE, Outcome.INFO_CALM}
+    {
+        Outcome.THANKS,
+        Outcome.HELPED,
+        Outcome.NOT_HELPED,
+        Outcome.NOT_UNDERSTOOD,
+        Outcome.INVITE_DECLINED,
+        Outcome.LANGUAGE,
+        Outcome.INFO_CALM,
+    }
 )
 """Answers that leave open what was asked before them."""
 _SURE = 0.75

@@ -41,6 +41,7 @@ _NEGATES = words_of("words", "negates") - {"?"}
 _LEAVES = words_of("words", "leaves") - {"?"}
 """Words that make a message a question, or one about another matter, unless they are of a choice."""
 _DROPS = words_of("words", "drops") - {"?"}
+_BESIDE_EXACT = words_of("words", "beside_exact")
 _CANONICAL = spelling.canonical_words()
 """Words that are no misspelling of another one: "daftar" is not "data"."""
 LAST, MIDDLE = "last", "middle"
@@ -78,6 +79,8 @@ class Named:
     """Whether it leads to a page, so that a question may name it; an answer is no question."""
     key: str = ""
     """The key of its label; empty if it has none."""
+    exact: bool = False
+    """Whether it judges what was said, so that only its label or a synonym names it, in any spelling."""
 
 
 def named(
@@ -122,9 +125,13 @@ def by_label(reading: Reading, choices: Iterable[Named]) -> str | None:
 
 
 def by_synonym(reading: Reading, choices: Iterable[Named]) -> str | None:
-    """The value of the one choice that has this synonym and nothing else was said."""
-    said = reading.folded
-    found = {one.value for one in choices if said and said in one.folded_synonyms}
+    """The value of the one choice that has this synonym and nothing else was said; of an exact one, in any spelling."""
+    said, words = reading.folded, frozenset(reading.words) - _BESIDE_EXACT
+    found = {
+        one.value
+        for one in choices
+        if said and (said in one.folded_synonyms or (one.exact and words in {*one.parts, *one.synonym_parts}))
+    }
     return found.pop() if len(found) == 1 else None
 
 
@@ -142,7 +149,7 @@ def by_words(reading: Reading, choices: Sequence[Named], *, others: int = 0) -> 
         return ending[0] if len(ending) == 1 else None
     best: dict[str, int] = {}
     for one in choices:
-        if one.whole or (asks and not one.topic):
+        if one.whole or one.exact or (asks and not one.topic):
             continue
         fillers = _FILLERS.difference(*(other.single - _WEAK for other in choices if other.value != one.value))
         spelt = _spelt_as(said, one)

@@ -111,7 +111,7 @@ def meant_instead(ctx: Context) -> Instead | None:
 
 
 def _value(ctx: Context, newest: RecentAnswer, instead: Reading) -> str | None:
-    choices = offered.of_answer(ctx, newest)
+    choices = [one for one in offered.of_answer(ctx, newest) if not one.exact]
     return matcher.by_label(instead, choices) or matcher.by_words(instead, choices)
 
 

@@ -8,6 +8,7 @@ from data.content import fine_answers
 from data.records import replace
 from handlers.context import Context
 from handlers.memory import last_page, simpler
+from handlers.memory.offered import HELPED, NAVIGATION
 from handlers.messages import Reply, Turn
 from handlers.outcomes import Outcome
 from handlers.pages.welcome import MENU
@@ -69,7 +70,15 @@ def _is_the_same(before: RecentAnswer, new: RecentAnswer) -> bool:
     """Whether both are the same text: one fine answer, or one page with the same buttons, and not in simpler words."""
     if (before.page, before.part, before.about) != (new.page, new.part, new.about):
         return False
-    return bool(new.part) or (before.choices == new.choices and not before.simpler)
+    return bool(new.part) or (_has_buttons_of(before, new) and not before.simpler)
+
+
+def _has_buttons_of(before: RecentAnswer, new: RecentAnswer) -> bool:
+    """Whether both have the same buttons; some may have made way for the question whether it helped."""
+    if not before.helped:
+        return before.choices == new.choices
+    left = tuple(one for one in before.choices if one not in NAVIGATION.union(HELPED))
+    return new.choices[: len(left)] == left
 
 
 def _with_parts(ctx: Context, shown: Reply, in_short: str) -> Reply:

@@ -38,6 +38,8 @@ _TOPICS = ("info.", "offices", "menu", "picture.", "genuine", "check", "privacy"
 """The beginnings of values that lead to a page, so that a question may name them."""
 NAVIGATION = frozenset({"menu", "menu.2", "menu.3"})
 """Values that lead away from the matter."""
+HELPED = ("helped.yes", "helped.no")
+"""Values that say whether an answer helped; they lead to nothing that it offered."""
 _FEWEST = 2
 """Choices besides the menu, from which they are a question."""
 _DIGITS_SHOWN = 4
@@ -118,7 +120,8 @@ def shown_again(ctx: Context, answer: RecentAnswer) -> tuple[Choice, ...]:
     """
     if answer.asked:
         return ()
-    shown = tuple(Choice(_shown(ctx, one.key), one.value) for one in of_answer(ctx, answer) if one.key)
+    choices = (one for one in of_answer(ctx, answer) if one.key and one.value not in HELPED)
+    shown = tuple(Choice(_shown(ctx, one.key), one.value) for one in choices)
     return shown if sum(one.value not in NAVIGATION for one in shown) >= _FEWEST else ()
 
 
@@ -170,6 +173,7 @@ def _with_keys(value: str, keys: tuple[str, ...]) -> Named:
         whole=value.startswith(_WHOLE),
         entire=changes(value),
         topic=value.startswith(_TOPICS) or value == "guide",
+        exact=value in HELPED,
         key=known[0] if known else "",
     )
 

@@ -6,7 +6,16 @@ from handlers.messages import Turn
 from handlers.outcomes import Outcome
 
 _WITHOUT_MATTER = frozenset(
-    {Outcome.WELCOME, Outcome.MENU, Outcome.LANGUAGE, Outcome.THANKS, Outcome.DECLINED, Outcome.NOT_UNDERSTOOD}
+    {
+        Outcome.WELCOME,
+        Outcome.MENU,
+        Outcome.LANGUAGE,
+        Outcome.THANKS,
+        Outcome.DECLINED,
+        Outcome.HELPED,
+        Outcome.NOT_HELPED,
+        Outcome.NOT_UNDERSTOOD,
+    }
 )
 """Pages whose choices are about everything, or did not help: the likely topics, or a person, are a better offer."""
 _LONGEST = 4

@@ -7,7 +7,7 @@ from handlers.free_text import urgent
 from handlers.guide import area_picker
 from handlers.guide.guide_steps import FIRST, STEP_PREFIX
 from handlers.memory import matcher, offered
-from handlers.memory.offered import NAVIGATION
+from handlers.memory.offered import HELPED, NAVIGATION
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.phrases import wishes, yes_no
@@ -142,7 +142,7 @@ async def accepted(ctx: Context) -> str | None:
     newest = ctx.last_answer
     if newest is None or asks_something(ctx) or not _says_yes(ctx):
         return None
-    choices = [one for one in await offered.of_newest(ctx) if one.value not in NAVIGATION]
+    choices = [one for one in await offered.of_newest(ctx) if one.value not in NAVIGATION.union(HELPED)]
     if newest.asked:
         return choices[0].value if newest.asked.watch and newest.asked.nik else None
     if known := next((step for page, step in _YES.items() if page == newest.page), ""):

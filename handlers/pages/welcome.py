@@ -2,7 +2,7 @@
 
 from data.content import texts
 from data.records import replace
-from handlers.context import Context
+from handlers.context import Context, Step
 from handlers.messages import Choice, Reply, Turn
 from handlers.outcomes import Outcome
 
@@ -43,6 +43,9 @@ async def second_menu(ctx: Context) -> Turn:
 async def third_menu(ctx: Context) -> Turn:
     """The third page of the menu."""
     return ctx.answer(Outcome.MENU, ctx.text("more"), menu_buttons(ctx, 2))
+
+
+STEPS: dict[str, Step] = {"start": greet, "menu": menu, "menu.2": second_menu, "menu.3": third_menu}
 
 
 async def ask_language(ctx: Context) -> Turn:

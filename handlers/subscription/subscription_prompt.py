@@ -27,7 +27,7 @@ _YES = yes_no.AGREES | {"kabar"}
 """As spelling.words returns them: "kabari" is "kabar"."""
 
 
-_SORROW = frozenset(
+SORROW = frozenset(
     {
         Outcome.INFO_EMERGENCY,
         Outcome.INFO_EMERGENCY_HOSPITAL,
@@ -78,7 +78,7 @@ def _may_ask(turn: Turn, chat: Chat) -> bool:
         chat.invited
         or chat.subscription
         or chat.question
-        or any(one.harm or one.page in _SORROW | _ASKED_ALREADY for one in chat.recent)
+        or any(one.harm or one.page in SORROW | _ASKED_ALREADY for one in chat.recent)
     ):
         return False
     return turn.answer.outcome in _AFTER and turn.answer.sure and len(turn.answer.replies) == 1

@@ -317,6 +317,11 @@ async def subscription_question(town: Town) -> None:
     await town.writes_last("mau daftar sigap gimana caranya")
 
 
+@story
+async def helped_question(town: Town) -> None:
+    await town.writes_last("desil saya berapa ya")
+
+
 # ---------------------------------------------------------------- what they show
 
 

@@ -100,6 +100,12 @@ KEPT = (
         ("counts", "broadcasts", "tallies"),
     ),
     Kept(
+        "whether answers helped, counted by day, page and fine question, without the chat and the channel",
+        "better answers",
+        "for good",
+        ("ratings",),
+    ),
+    Kept(
         "questions that were not understood: redacted, without the chat, counted by day",
         "better answers",
         said(retention.QUESTIONS),

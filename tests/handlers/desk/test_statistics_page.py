@@ -25,6 +25,7 @@ from data.clock import WIB
 from data.content import texts
 from data.coverage import emergency_stop
 from data.database.sqlite import Database, Transaction
+from data.ratings import Score
 from data.statistics import GROUPS, Day, Figures, Sending, Subscribers, Topic
 from handlers.conversation import STEPS
 from handlers.desk import statistics_page
@@ -94,6 +95,8 @@ Paling sering ditanyakan, 14 hari:
 2. Manfaat: 1
 3. Klaim: 1
 4. Salam: 1
+
+Terbantu, 14 hari: belum ada
 
 Berlangganan pengumuman: belum ada"""
     )
@@ -242,7 +245,8 @@ def _figures(scale: int = 1, topics: int = 6) -> Figures:
     named = (Topic(name, (50 - n) * scale) for n, name in enumerate(list(MAIN)[:topics]))
     subscribed = tuple(Subscribers(one, "Bantargebang", "id", 999_999) for one in ("telegram", "web", "whatsapp"))
     sent = (Sending(n, NOW, Tally(999_999, 888_888, 77_777, 6_666, 55_555)) for n in range(199, 170, -1))
-    return Figures(tuple(days), tuple(named), subscribed, tuple(sent))
+    rated = tuple(Score("info.update", f"more.update.{name}", 99_999, 99_999) for name in ("app_papers", *"abcd"))
+    return Figures(tuple(days), tuple(named), subscribed, tuple(sent), rated)
 
 
 NOTHING = Figures(tuple(Day(TODAY - timedelta(days=13 - n)) for n in range(14)), (), (), ())
@@ -292,7 +296,10 @@ def test_the_picture_shows_the_numbers_of_the_text() -> None:
 
 def test_the_text_fits_beside_the_picture() -> None:
     assert len(statistics_page.in_words(_figures(99_999))) <= LARGEST_CAPTION
-    assert "dan 24 siaran sebelumnya" in statistics_page.in_words(_figures())
+    assert "dan 25 siaran sebelumnya" in statistics_page.in_words(_figures())
+    assert "1. Cara periksa data (more.update.app_papers): 99.999 dari 199.998\n" in statistics_page.in_words(
+        _figures()
+    )
 
 
 COUNT = st.one_of(st.just(0), st.integers(1, 99), st.integers(0, 9_999_999))

@@ -37,8 +37,9 @@ def test_the_held_out_messages_as_a_whole_meet_the_goal() -> None:
 
 
 def test_nothing_that_is_held_out_was_learned_from() -> None:
-    read = [*messages.read(messages.of_training()), *questions.read(questions.of_training())]
-    learned = {" ".join(spelling.words(one.text)) for one in read}
+    texts = [one.text for one in messages.read(messages.of_training())]
+    texts += [one.text for one in questions.read(questions.of_training())]
+    learned = {" ".join(spelling.words(one)) for one in texts}
     real = [one for file in sorted(real_messages.FOLDER.glob("*.jsonl")) for one in real_messages.read(file)]
     held_out = [spelling.words(one.text) for one in [*messages.read(sorted(HELD_OUT.glob("*.tsv"))), *real]]
     longer = [

@@ -31,7 +31,7 @@ async def test_of_no_page_the_text_is_given_twice_running(bot: Opened, language:
 async def test_its_parts_are_offered_and_may_be_typed(bot: Opened) -> None:
     chat = await bot()
     await chat.says("cara klaim gimana")
-    parts = [*_values(chat)[:-1], "info.human", "menu"]
+    parts = [*(one for one in _values(chat)[:-1] if not one.startswith("helped.")), "info.human", "menu"]
     await chat.presses_value("info.claim")
     assert (chat.reply.text, _values(chat)) == (text("again", "id", in_short=simple("info.claim", "id")), parts)
     assert (await chat.says("yang kedua")).outcome == "info.claim.death"
