@@ -257,3 +257,13 @@ def test_news_says_nothing_and_comes_once() -> None:
     assert "ercatat" not in text("watch.changed", "id")
     assert second.outcome == "check.found"
     assert third.bubbles == [text("watch.none", "id")]
+
+
+@every_story
+def test_it_is_asked_once_a_visit_whether_an_answer_helped_and_never_who_has_worries(name: str) -> None:
+    asked = [one for one in told(name) if "helped.yes" in dict(one.buttons)]
+    assert len(asked) == len({one.visit for one in asked})
+    assert not any("invite.yes" in dict(one.buttons) for one in asked)
+    assert not asked or name not in {
+        "accident", "widow", "scam", "despair", "otp", "angry", "ojek", "siri", "courier",
+    }  # fmt: skip
