@@ -77,6 +77,7 @@ OPEN_ENDS = frozenset(
 _NO_OFFER = frozenset({"menu", "language"})
 _MOST_OFFERS = one_message.MOST_BUTTONS - 2
 """Besides the person and the menu."""
+_MOST_PARTS = 3
 
 
 # ---------------------------------------------------------------- the question
@@ -167,11 +168,15 @@ def _counted(turn: Turn, rating: Rating | None) -> Turn:
 
 
 def _offers(answer: RecentAnswer) -> tuple[str, ...]:
-    """The steps to offer: the page behind a shorter answer, what may have been meant instead, parts of the page."""
+    """The steps to offer: the page behind a shorter answer, its parts, first those without a button, and other topics.
+
+    The message was surely understood, so that few of what it may have meant instead are likely.
+    """
     fine = fine_answers.of_step(answer.part)
     page = fine.page if fine else _STEPS_OF_PAGES.get(answer.page, answer.page)
     parts = info.PAGES[page].buttons if page in info.PAGES else ()
-    instead = (intent_pages.MAIN[topic] for topic in answer.next_best)
-    wanted = dict.fromkeys((*((page,) if answer.part else ()), *instead, *parts))
     given = {"info.human", *_NO_OFFER, *(() if answer.part else (page,))}
-    return tuple(one for one in wanted if one not in given)[:_MOST_OFFERS]
+    own = sorted((one for one in parts if one not in given), key=answer.choices.__contains__)[:_MOST_PARTS]
+    instead = (intent_pages.MAIN[topic] for topic in answer.next_best)
+    wanted = dict.fromkeys((*((page,) if answer.part else ()), *own, *instead))
+    return tuple(one for one in wanted if one not in given and not offered.changes(one))[:_MOST_OFFERS]
