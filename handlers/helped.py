@@ -1,7 +1,7 @@
 """Asks by two buttons below an answer whether it helped, once a visit; counts that, and offers more where it did not.
 
 A visit is the 24 hours that the last answers of a chat are kept. An answer ends a matter where it answers a typed
-question by a fine answer, a short answer or an information page; a menu, a check, a guide or small talk ends none.
+question by a fine answer or an information page; a menu, a check, a guide or small talk ends none.
 """
 
 from collections.abc import Callable
@@ -36,23 +36,6 @@ _GRAVE = subscription_prompt.SORROW | {
     Outcome.INFO_HUMAN,
 }
 """Pages below which, and for a visit after which, nothing is asked: death, accident, fraud, despair and complaint."""
-COMPLAINTS = frozenset(
-    {
-        "answer.claim.refused",
-        "answer.eligible.neighbour",
-        "answer.eligible.rt_favours",
-        "answer.other.hardship",
-        "answer.privacy.leak",
-        "answer.privacy.wrong_chat",
-        "answer.update.officer_absent",
-        "answer.update.refused",
-        "answer.update.rt_no_help",
-        "more.operator",
-        "more.update.refused",
-        "more.update.silence",
-    }
-)
-"""Answers to who complains or is worried, on pages that others read as well."""
 _OF_FRAUD = "scam_report"
 _STEPS_OF_PAGES: dict[str, str] = {Outcome.CHECK_ASKED: "check"}
 """The steps of pages that have another name."""
@@ -60,20 +43,6 @@ _BAD_NEWS = frozenset({Outcome.INFO_WHY, Outcome.INFO_NOT_OURS, Outcome.INFO_KAB
 """Pages for who is not listed, or not here: people would judge that rather than the answer."""
 _NO_NEWS = "no_news"
 """The kind of a follow-up that complains that nothing has happened."""
-OPEN_ENDS = frozenset(
-    {
-        "answer.check.listed",
-        "answer.news.when",
-        "more.check.free",
-        "more.news.when",
-        "more.nik.where",
-        "more.nik.why",
-        "more.unknown.bpjs",
-        "more.unknown.population",
-        "more.unknown.welfare",
-    }
-)
-"""Answers that end no matter: a NIK is still to come, or we do not know."""
 _NO_OFFER = frozenset({"menu", "language"})
 _MOST_OFFERS = one_message.MOST_BUTTONS - 2
 """Besides the person and the menu."""
@@ -111,12 +80,12 @@ def _may_ask(ctx: Context, turn: Turn) -> bool:
 
 
 def _ends_a_matter(answer: RecentAnswer) -> bool:
-    """Whether it is a fine answer, a short answer or an information page, and no complaint is behind it."""
-    if answer.simpler or answer.asked or answer.part in COMPLAINTS | OPEN_ENDS:
+    """Whether it is a fine answer or an information page, and no complaint is behind it."""
+    if answer.simpler or answer.asked:
         return False
     if fine := fine_answers.of_step(answer.part):
-        return fine.topic != _OF_FRAUD and fine.page not in _NO_OFFER
-    return bool(answer.part) or (answer.page in info.PAGES and answer.page not in _BAD_NEWS)
+        return fine.ends_a_matter and fine.topic != _OF_FRAUD and fine.page not in _NO_OFFER
+    return not answer.part and answer.page in info.PAGES and answer.page not in _BAD_NEWS
 
 
 def _with_question(choices: tuple[Choice, ...], question: tuple[Choice, ...]) -> tuple[Choice, ...]:

@@ -40,6 +40,8 @@ class FineAnswer(BaseModel):
     su: _Words | None = None
     by_page: bool = False
     """Whether the page of its topic answers a message, as it asks or does something; these words stand by buttons."""
+    ends_a_matter: bool = True
+    """Whether to ask below it if it helped: not to who complains or worries, nor where we do not know."""
     buttons: Annotated[tuple[str, ...], Field(max_length=3)]
     """The steps below the answer."""
     source: tuple[Source, ...] = ()

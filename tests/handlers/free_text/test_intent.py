@@ -41,7 +41,8 @@ def test_nothing_that_is_held_out_was_learned_from() -> None:
     texts += [one.text for one in questions.read(questions.of_training())]
     learned = {" ".join(spelling.words(one)) for one in texts}
     real = [one for file in sorted(real_messages.FOLDER.glob("*.jsonl")) for one in real_messages.read(file)]
-    held_out = [spelling.words(one.text) for one in [*messages.read(sorted(HELD_OUT.glob("*.tsv"))), *real]]
+    held = [one.text for one in messages.read(sorted(HELD_OUT.glob("*.tsv")))] + [one.text for one in real]
+    held_out = [spelling.words(one) for one in held]
     longer = [
         " ".join(words) for words in held_out if len(words) >= 3 and "xnikx" not in words
     ]  # "makasih" is everybody's
