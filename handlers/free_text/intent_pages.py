@@ -163,8 +163,8 @@ def page_of_bare_bpjs(ctx: Context, intent: Intent) -> str:
 
 def ask_which_topic(ctx: Context, intent: Intent) -> Turn:
     """Asks which of several topics is meant, in words of what was asked."""
-    asked = (fine_answer(intent.question_to_offer(topic)) or MAIN[topic] for topic in intent.suggestions)
-    buttons = ctx.buttons(*asked, "menu")
+    asked = (fine_answer(question) or MAIN.get(topic, REDIRECTS["other"]) for topic, question in intent.offers)
+    buttons = ctx.buttons(*dict.fromkeys(asked), "menu")
     return ctx.answer(
         Outcome.NOT_UNDERSTOOD, ctx.text("which_topic"), buttons, sure=False, suggestions=intent.suggestions
     )

@@ -35,6 +35,10 @@ _CLEAR = 0.4
 """The part of a topic's probability from which a fine question within it is clear."""
 _WORTH_OFFERING = 0.2
 """The part of a topic's probability from which a fine question is offered in place of the topic."""
+_LIKELY, _MOST_LIKELY = 0.12, 2
+"""The probability from which a fine question is offered before any topic, and how many of these are."""
+_LEAST_QUESTION = 0.05
+"""A less probable fine question is not offered where topics are left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +67,21 @@ class Intent:
         """The fine question within the topic; empty if none is clear."""
         return self._best_of(self.topic, _CLEAR) if self.topic else ""
 
-    def question_to_offer(self, topic: str) -> str:
-        """The fine question to offer in place of a topic; empty if none is probable enough."""
-        return self._best_of(topic, _WORTH_OFFERING)
+    @property
+    def offers(self) -> tuple[tuple[str, str], ...]:
+        """Up to three topics to choose from, each with a fine question to offer in its place, or none.
+
+        First come fine questions that are probable by themselves, then the topics, then whatever fine question is left.
+        """
+        asked = [one for one in self.questions if one.probability >= _LEAST_QUESTION]
+        likely = [one.label for one in asked if one.probability >= _LIKELY][:_MOST_LIKELY]
+        found = {question: _topic_of(question) for question in likely}
+        for topic in self.suggestions:
+            if topic not in found.values():
+                found[self._best_of(topic, _WORTH_OFFERING) or topic] = topic
+        for one in asked:
+            found.setdefault(one.label, _topic_of(one.label))
+        return tuple((topic, "" if name == topic else name) for name, topic in found.items())[:MOST_SUGGESTIONS]
 
     def _best_of(self, topic: str, least: float) -> str:
         own = [one for one in self.questions if _topic_of(one.label) == topic]

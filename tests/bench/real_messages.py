@@ -69,7 +69,7 @@ class FineTally:
         self.answered += bool(meaning.question)
         self.right += meaning.question in one.questions
         if meaning.topic is None:
-            offered = {meaning.question_to_offer(topic) for topic in meaning.suggestions}
+            offered = {question for _, question in meaning.offers}
             self.offered += bool(offered & one.questions)
 
     def __str__(self) -> str:
