@@ -69,6 +69,8 @@ _CHECKS = frozenset(
     )
 )
 """Words of a message that may be about a new check."""
+_ASK_FOR_A_NIK = frozenset({"", "answer.check.listed", "answer.check.nik_where"})
+"""The parts of a page, and the page itself, that ask for a NIK, or say why one is not listed."""
 
 
 async def respond(ctx: Context) -> Turn | None:
@@ -126,7 +128,8 @@ async def in_mind(ctx: Context, turn: Turn) -> Turn:
     newest = turn.chat.recent[-1] if turn.chat and turn.chat.recent else None
     if not _OTHERS.isdisjoint(reading.words):
         return turn
-    if newest is not None and newest.part:
+    part = newest.part if newest else ""
+    if part not in _ASK_FOR_A_NIK:
         return turn
     if turn.answer.outcome == Outcome.INFO_WHY:
         return await result_again.tell(ctx) if await _is_listed(ctx, last) else turn
