@@ -219,7 +219,7 @@ async def intent(ctx: Context) -> Turn | None:
     """Any other text: the question that it asks, or both if it asks two. It answers every message."""
     turn = await last_page.for_who_is_not_listed(ctx, await free_text.answer(ctx, await going_on.topic_before(ctx)))
     turn = await once_checked.in_mind(ctx, turn)
-    if turn.answer.outcome == Outcome.NOT_UNDERSTOOD:
+    if turn.answer.outcome == Outcome.NOT_UNDERSTOOD or open_keyboard.says_too_little(ctx, turn):
         if pressed := await _press_typed(ctx, await typed_choice.by_words(ctx, loosely=True)):
             return pressed
         turn = await going_on.in_short(ctx) or open_keyboard.ask_again(ctx, turn)

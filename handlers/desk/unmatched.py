@@ -22,7 +22,7 @@ _TRIED_OUT = frozenset(
     "scam_report human language greeting thanks".split()
 )
 """Topics of residents that staff ask about, too."""
-_SURE = 0.8
+_SURE = 0.85
 """The probability from which text without a question mark counts as a resident's question."""
 _A_QUESTION = 0.6
 _ASKED_OF_RESIDENTS = frozenset({"factor", "pick", "guide", "kecamatan", "genuine"})

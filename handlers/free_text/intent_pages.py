@@ -127,10 +127,10 @@ def step_for(intent: Intent, reading: Reading) -> str:
     return fine_answer(intent.question) or page_without_change(intent, reading)
 
 
-def fine_answer(question: str) -> str:
+def fine_answer(name: str) -> str:
     """The step that answers a fine question in words; empty if a page answers it, or if there is none."""
-    answer = fine_answers.answers().get(question)
-    return f"{fine_answers.PREFIX}{question}" if answer and not answer.by_page else ""
+    answer = fine_answers.answers().get(name)
+    return f"{fine_answers.PREFIX}{name}" if answer and not answer.by_page else ""
 
 
 _TO_AN_OFFICE = frozenset(
@@ -153,9 +153,9 @@ _OF_OFFICES = frozenset({Outcome.OFFICES, Outcome.INFO_HUMAN})
 def page_of_bare_bpjs(ctx: Context, intent: Intent) -> str:
     """The page for a message that says "bpjs" and nothing about health, whatever the model makes of it; else empty."""
     said = frozenset(ctx.reading.words)
-    if intent.redirect != "kesehatan" or "bpjs" not in said or "info.kesehatan" in ctx.reading.pages:
+    if "bpjs" not in said or not said <= _BESIDE_BPJS or "info.kesehatan" in ctx.reading.pages:
         return ""
-    if not said <= _BESIDE_BPJS:
+    if intent.topic not in {NOT_OURS, None} and not said & _TO_AN_OFFICE:
         return ""
     to_an_office = said & _TO_AN_OFFICE or (ctx.last_answer and ctx.last_answer.page in _OF_OFFICES)
     return "offices.bpjs" if to_an_office else "info.about"

@@ -22,6 +22,13 @@ _LONGEST = 4
 """In words; a longer message is more likely about another matter, unless the choices answer a question of ours."""
 
 
+def says_too_little(ctx: Context, turn: Turn) -> bool:
+    """Whether a few words in the guide name no question, so that no page about everything should end the step."""
+    in_the_guide = ctx.question is not None and ctx.question.kind == "guide"
+    unclear = turn.answer.outcome == Outcome.INFO_UPDATE and not ctx.reading.intent.question
+    return in_the_guide and unclear and ctx.reading.size <= _LONGEST
+
+
 def ask_again(ctx: Context, turn: Turn) -> Turn:
     """The question which one is meant, with the choices that stand open; the turn as it was if none do."""
     newest = ctx.last_answer

@@ -159,9 +159,9 @@ def _shares(weights: Mapping[str, float]) -> dict[str, float]:
 
 
 @cache
-def _topic_of(question: str) -> str:
+def _topic_of(name: str) -> str:
     """The topic of a fine question; empty for none of ours."""
-    answer = fine_answers.answers().get(question)
+    answer = fine_answers.answers().get(name)
     return answer.topic.partition(":")[0] if answer else ""
 
 
