@@ -15,6 +15,7 @@ from handlers.memory import (
     going_back,
     going_on,
     last_page,
+    not_listed,
     not_that,
     numbered,
     of_fraud,
@@ -217,7 +218,7 @@ async def _press_typed(ctx: Context, value: str | None) -> Turn | None:
 
 async def intent(ctx: Context) -> Turn | None:
     """Any other text: the question that it asks, or both if it asks two. It answers every message."""
-    turn = await last_page.for_who_is_not_listed(ctx, await free_text.answer(ctx, await going_on.topic_before(ctx)))
+    turn = await not_listed.for_who_is_not_listed(ctx, await free_text.answer(ctx, await going_on.topic_before(ctx)))
     turn = await once_checked.in_mind(ctx, turn)
     if turn.answer.outcome == Outcome.NOT_UNDERSTOOD or open_keyboard.says_too_little(ctx, turn):
         if pressed := await _press_typed(ctx, await typed_choice.by_words(ctx, loosely=True)):

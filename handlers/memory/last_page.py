@@ -3,13 +3,13 @@
 from data.content import fine_answers, follow_up_texts, situations
 from handlers.context import Context
 from handlers.coverage import last_standing
-from handlers.memory import places, simpler
+from handlers.memory import not_listed, places, simpler
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.pages import answers, info
 from handlers.reading import Reading
 from handlers.words import follow_up_words, harm, whom
-from handlers.words.intent import NOT_OURS
+from handlers.words.intent import NOT_OURS, Intent
 
 KIN = "kin"
 """The kind of a follow-up that asks the same of somebody else: "kalo istri saya?"."""
@@ -25,8 +25,8 @@ _ASIDE = frozenset(
     }
 )
 """Answers that leave open what was asked before them."""
-_SURE = 0.75
-"""The probability from which words of its own make a message a question of its own."""
+_SURE, _CLEAR = 0.75, 0.5
+"""The probability of the topic, and of the fine question, from which words make a message a question of its own."""
 _LONGEST = 7
 """In words, of a message that asks the same for somebody else."""
 _WITH_KIN = frozenset({"how", "next", "sure", "why", "fits", "gets", "job", "check_it"})
@@ -54,21 +54,6 @@ _TOPICS = {
 }
 """The topics of pages that are no information, by the beginnings of their names."""
 _TABLE = follow_up_texts.follow_up_pages()
-_OF_MEMBERS = {
-    "info.contribution": "info.self_pay",
-    "answer.paid.who_pays": "info.self_pay",
-    "answer.paid.amount": "info.self_pay",
-    "answer.about.still_running": "answer.register.when",
-    "answer.paid.billed": "info.self_pay",
-    "answer.about.member_next": "guide",
-    "answer.benefits.amounts": "check.last",
-    "info.benefits": "check.last",
-    "info.membership": "check.last",
-    "answer.check.active": "check.last",
-    "answer.check.no_card": "check.last",
-}
-"""Steps that speak to members, each with the step in its place where the last check found that somebody is none."""
-NOT_LISTED = frozenset({"check.not_listed", "check.ended"})
 _LIKE = "like"
 _ABOUT_HARM = frozenset({"claim", "benefits", "office", "contribution", "human", None})
 _TREATMENT = frozenset({"hospital", "receipt", "pay", "off_work"})
@@ -203,7 +188,7 @@ def _asks_the_same_for_another(page: str, reading: Reading) -> bool:
     about_a_check = intent.topic in {"check_coverage", "eligibility"} or follow_up_words.says_nothing_else(
         reading.words
     )
-    clear = intent.probability >= _SURE and not about_a_check
+    clear = _is_clear(intent) and not about_a_check
     return reading.whom != whom.SELF and not clear and (reading.size <= 2 or bool(_OFFERS & {*reading.words}))
 
 
@@ -222,7 +207,12 @@ def _is_new(page: str, reading: Reading) -> bool:
         others = (step for step, weight in reading.pages.items() if weight > 1 and step != page)
         return any(topic_of(step) == intent.topic for step in others)
     named = any(weight > 1 or step == "check" for step, weight in reading.pages.items() if step != page)
-    return intent.probability >= _SURE or named
+    return _is_clear(intent) or named
+
+
+def _is_clear(intent: Intent) -> bool:
+    """Whether it is sure what a message asks, without what was answered before."""
+    return intent.probability >= _SURE and any(one.probability >= _CLEAR for one in intent.questions[:1])
 
 
 def _names_another(page: str, reading: Reading) -> bool:
@@ -280,7 +270,7 @@ async def about_last_answer(ctx: Context) -> Turn | None:
     step = anywhere or follow_up_step(_part_of(ctx, page), ctx.reading, told) or _of_who_tells(page, ctx.reading)
     if not step:
         return None
-    turn = await ctx.go(answers.in_their_language(ctx, await unless_not_listed(ctx, step), page))
+    turn = await ctx.go(answers.in_their_language(ctx, await not_listed.unless_not_listed(ctx, step), page))
     return turn.remembered(part=page) if situations.is_beside(step, page) else turn
 
 
@@ -296,21 +286,3 @@ def _of_who_tells(page: str, reading: Reading) -> str:
     if asked is None or reading.intent.topic is not None or (page and page not in _WITHOUT_MATTER):
         return ""
     return next((step for kind in asked.kinds if (step := _OF_WHO_TELLS.get(kind))), "")
-
-
-async def unless_not_listed(ctx: Context, step: str) -> str:
-    """The step; in place of one for members, another where the last check found that the person is not listed."""
-    last = ctx.last_check if step in _OF_MEMBERS else None
-    if last is None or last.asked is None or last.asked.nik is None:
-        return step
-    page = await last_standing.page_of(ctx, last.asked)
-    return _OF_MEMBERS[step] if page in NOT_LISTED else step
-
-
-async def for_who_is_not_listed(ctx: Context, turn: Turn) -> Turn:
-    """The turn; to somebody who is not listed and asks how much they pay now, how to pay oneself."""
-    asked, page = ctx.reading.follow_up, str(turn.answer.outcome)
-    if asked is None or page not in _OF_MEMBERS or not {"pay", "how_much"}.issubset(asked.kinds):
-        return turn
-    step = await unless_not_listed(ctx, page)
-    return turn if step == page else await ctx.go(step)

@@ -5,7 +5,7 @@ import re
 from data.language import spelling
 from handlers.context import Context
 from handlers.free_text import urgent
-from handlers.memory import last_page
+from handlers.memory import last_page, not_listed
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.reading import Reading
@@ -50,7 +50,7 @@ async def respond(ctx: Context) -> Turn | None:
         return None
     if (ctx.question and ctx.question.kind in {"factor", "guide"}) or not (_sighs(reading) or _is_angry(reading)):
         return None
-    if await last_page.page_before(ctx) in last_page.NOT_LISTED:
+    if await last_page.page_before(ctx) in not_listed.PAGES:
         disappointed = ctx.text("thanks.disappointed")
         return ctx.answer(Outcome.THANKS, disappointed, ctx.buttons("guide", "info.why", "menu"), topic="thanks")
     return ctx.answer(

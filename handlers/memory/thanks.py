@@ -8,7 +8,7 @@ from data.records import replace
 from handlers.context import Context
 from handlers.free_text import free_text, urgent
 from handlers.free_text.free_text import SURE_PART
-from handlers.memory import last_page
+from handlers.memory import last_page, not_listed
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.reading import Reading
@@ -190,7 +190,7 @@ async def thank(ctx: Context) -> Turn:
         return _answer(ctx, "thanks.need", "offices.emergency" if page == Outcome.INFO_DESPAIR else "offices")
     if _shows("weary", ctx.reading):
         return _answer(ctx, "thanks.weary", "offices.welfare", "guide")
-    if _shows("disappointed", ctx.reading) or (page in last_page.NOT_LISTED and _cries(ctx.reading)):
+    if _shows("disappointed", ctx.reading) or (page in not_listed.PAGES and _cries(ctx.reading)):
         return _answer(ctx, "thanks.disappointed", "guide", "info.why")
     return _answer(ctx, "thanks")
 
