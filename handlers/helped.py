@@ -84,7 +84,7 @@ def _ends_a_matter(answer: RecentAnswer) -> bool:
     if answer.simpler or answer.asked:
         return False
     if fine := fine_answers.of_step(answer.part):
-        return fine.ends_a_matter and fine.topic != _OF_FRAUD and fine.page not in _NO_OFFER
+        return fine.ends_a_matter and fine.topic != _OF_FRAUD and fine.page not in _NO_OFFER | _BAD_NEWS
     return not answer.part and answer.page in info.PAGES and answer.page not in _BAD_NEWS
 
 

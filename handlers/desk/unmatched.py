@@ -25,6 +25,8 @@ _TRIED_OUT = frozenset(
 _SURE = 0.85
 """The probability from which text without a question mark counts as a resident's question."""
 _A_QUESTION = 0.6
+"""The same for text with one, or where a fine question is as good as certain."""
+_CERTAIN = 0.8
 _ASKED_OF_RESIDENTS = frozenset({"factor", "pick", "guide", "kecamatan", "genuine"})
 """Open questions that staff answer as a resident would."""
 
@@ -39,7 +41,8 @@ def belongs_to_the_desk(ctx: Context) -> bool:
     if ctx.chat.subscription and wishes.step_wished(reading) == "unsubscribe":
         return False
     intent = reading.intent
-    enough = _A_QUESTION if reading.raw.rstrip().endswith("?") else _SURE
+    asks = reading.raw.rstrip().endswith("?") or any(one.probability >= _CERTAIN for one in intent.questions[:1])
+    enough = _A_QUESTION if asks else _SURE
     return intent.topic not in _TRIED_OUT or intent.probability < enough
 
 

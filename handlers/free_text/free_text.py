@@ -24,6 +24,7 @@ _BEHIND_A_GREETING = 0.05
 """The probability from which a topic after a greeting is answered, if one of its phrases occurs as well."""
 _CHECKS = frozenset(spelling.words("cek ngecek periksa check"))
 _PART = re.compile(r"[^?\n]+\??")
+_TELL_ME = "answer.check.tell_me"
 _SHORTEST_PART = 2
 """The fewest words of a question."""
 _MOST_PARTS = 8
@@ -118,6 +119,8 @@ async def _answer_topic(ctx: Context, intent: Intent, reading: Reading) -> Turn:
     page = step_for(replace(intent, topic=topic), reading)
     if page == Outcome.INFO_WHY and ctx.last_check is None and _CHECKS.intersection(reading.words):
         page = intent_pages.MAIN["check_coverage"]  # nothing was checked yet that could have a reason
+    if page == _TELL_ME and ctx.last_check:
+        page = "announcements"  # which has the button to watch that NIK
     return (await ctx.go(page)).with_topic(topic)
 
 

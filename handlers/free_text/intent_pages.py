@@ -123,8 +123,12 @@ def page_without_change(intent: Intent, reading: Reading) -> str:
 
 
 def step_for(intent: Intent, reading: Reading) -> str:
-    """The answer to the fine question of an intent; the page of its topic, if none is clear."""
-    return fine_answer(intent.question) or page_without_change(intent, reading)
+    """The answer to the fine question of an intent; the page of its topic, if none is clear or a page answers it."""
+    if answer := fine_answer(intent.question):
+        return answer
+    page, fine = page_without_change(intent, reading), fine_answers.answers().get(intent.question)
+    by_name = fine and page == MAIN.get(intent.topic or "") and fine.page != "menu"
+    return fine.page if fine and by_name else page
 
 
 def fine_answer(name: str) -> str:

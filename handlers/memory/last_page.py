@@ -25,8 +25,8 @@ _ASIDE = frozenset(
     }
 )
 """Answers that leave open what was asked before them."""
-_SURE, _CLEAR = 0.75, 0.5
-"""The probability of the topic, and of the fine question, from which words make a message a question of its own."""
+_SURE, _CLEAR, _SURELY = 0.75, 0.5, 0.97
+"""The probability of the topic, with that of the fine question or without, from which a question is one of its own."""
 _LONGEST = 7
 """In words, of a message that asks the same for somebody else."""
 _WITH_KIN = frozenset({"how", "next", "sure", "why", "fits", "gets", "job", "check_it"})
@@ -212,7 +212,8 @@ def _is_new(page: str, reading: Reading) -> bool:
 
 def _is_clear(intent: Intent) -> bool:
     """Whether it is sure what a message asks, without what was answered before."""
-    return intent.probability >= _SURE and any(one.probability >= _CLEAR for one in intent.questions[:1])
+    asked = any(one.probability >= _CLEAR for one in intent.questions[:1])
+    return intent.probability >= (_SURE if asked else _SURELY)
 
 
 def _names_another(page: str, reading: Reading) -> bool:

@@ -20,7 +20,8 @@ SURE = 0.52
 REDIRECT_SURE = 0.6
 NOT_OURS_SURE = 0.8
 """The same for a known redirect, and for anything else out of scope: to turn people away is worse than to ask."""
-_NO_BUTTON = frozenset({NOT_OURS, "greeting", "thanks"})
+_SMALL_TALK = frozenset({"greeting", "thanks"})
+_NO_BUTTON = _SMALL_TALK | {NOT_OURS}
 _GOES_ON = 8.0
 """How many times likelier a topic is where the last answer was on it."""
 _LEAST_PROBABILITY = 0.02
@@ -73,7 +74,8 @@ class Intent:
 
         First come fine questions that are probable by themselves, then the topics, then whatever fine question is left.
         """
-        asked = [one for one in self.questions if one.probability >= _LEAST_QUESTION]
+        offered = (one for one in self.questions if _topic_of(one.label) not in _SMALL_TALK)
+        asked = [one for one in offered if one.probability >= _LEAST_QUESTION]
         likely = [one.label for one in asked if one.probability >= _LIKELY][:_MOST_LIKELY]
         found = {question: _topic_of(question) for question in likely}
         for topic in self.suggestions:

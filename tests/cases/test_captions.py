@@ -9,6 +9,7 @@ from data.content.texts import text
 from data.coverage.second_factor import Factor
 from handlers.messages import Kind
 from tests.conftest import BUDI, CHANNELS, NOBODY, Office, Opened, Person
+from tests.support.step_texts import text_of
 from tests.support.telegram_channel import OnTelegram
 from tests.support.telegram_servers import until
 
@@ -101,13 +102,13 @@ async def test_words_under_a_video_a_voice_message_and_a_moving_picture_are_hear
     for kind, said, page in (
         ("video", "kantor bpjs dimana", "offices.bpjs"),
         ("voice", "cara klaim", "info.claim"),
-        ("animation", "siapa yang bayar iurannya", "info.contribution"),
+        ("animation", "siapa yang bayar iurannya", "answer.paid.who_pays"),
     ):
         before = len(chat.phone.replies)
         chat.phone.sends(kind, said)
         await until(lambda before=before: len(chat.phone.replies) > before and chat.settled)  # type: ignore[misc]
         assert REMARK in chat.phone.last.text
-        assert chat.phone.replies[before].text.replace("<b>", "").startswith(text(page, "id")[:20])
+        assert chat.phone.replies[before].text.replace("<b>", "").startswith(text_of(page)[:20])
         assert (chat.phone.last_message in chat.phone.own_messages) is (kind != "video")
 
 

@@ -12,7 +12,7 @@ from data import ratings, statistics
 from data.chats import chats
 from data.chats.recent_answers import RecentAnswer
 from data.clock import WIB
-from data.content import fine_answers, texts
+from data.content import fine_answers, situations, texts
 from data.database.sqlite import Database, Transaction
 from data.ratings import Rating, Score
 from handlers import helped, one_message
@@ -23,11 +23,12 @@ from handlers.messages import Choice, Incoming
 from handlers.pages import info
 from handlers.pages.answers import STEPS as FINE
 from tests.conftest import BUDI, NOW, Clock, Office, Opened, Person
+from tests.support.step_texts import text_of
 
 TODAY = NOW.astimezone(WIB).date()
 OFFICER = "111"
 QUESTION = "desil saya berapa ya"
-"""Its answer is a page with few buttons, to which nothing was said before."""
+ANSWER = "answer.eligible.my_desil"
 text, label = texts.text, texts.label
 
 
@@ -58,7 +59,7 @@ async def test_it_stands_on_the_answer_without_a_word_of_its_own(office: Office,
     chat = await bot()
     await chat.says(QUESTION)
     (reply,) = chat.last.replies if chat.last else ()
-    assert reply.text == text("info.desil", "id")
+    assert reply.text == text_of(ANSWER)
     assert [one.label for one in reply.choices][-3:] == ["Terbantu", "Belum terbantu", "Menu"]
 
 
@@ -75,7 +76,7 @@ async def test_it_is_asked_once_a_visit_however_long_that_is(office: Office, bot
     await chat.says(QUESTION)
     assert not asks(chat)
     clock.passes(hours=2)
-    await chat.says("apa itu desil ya")
+    await chat.says("desil itu apaan sih")
     assert asks(chat)
 
 
@@ -202,12 +203,12 @@ async def test_a_tap_is_counted_once_with_page_and_fine_question_and_nothing_els
     assert [one.value for one in chat.choices] == ["menu"]
     for value in (*offered.HELPED, *offered.HELPED):
         await chat.presses_value(value)
-    assert await counted(chat) == [Score("info.desil", "", 1, 0)]
+    assert await counted(chat) == [Score("info.desil", ANSWER, 1, 0)]
 
     async def everything(tx: Transaction) -> list[tuple[object, ...]]:
         return await tx.rows("SELECT * FROM ratings")
 
-    assert await database(chat).group_commit(everything) == [(TODAY.toordinal(), "info.desil", "", 1, 0)]
+    assert await database(chat).group_commit(everything) == [(TODAY.toordinal(), "info.desil", ANSWER, 1, 0)]
 
 
 async def test_the_same_tap_that_comes_again_is_counted_once(office: Office, bot: Opened) -> None:
@@ -216,9 +217,9 @@ async def test_the_same_tap_that_comes_again_is_counted_once(office: Office, bot
     await chat.says(QUESTION)
     for _ in range(3):
         await chat.app.dispatch.handle(Incoming("tap", chat.channel, chat.address, choice="helped.no"))
-    assert await counted(chat) == [Score("info.desil", "", 0, 1)]
+    assert await counted(chat) == [Score("info.desil", ANSWER, 0, 1)]
     shown = generate_latest(chat.app.metrics.registry).decode()
-    assert 'sigap_helped_total{helped="no",page="info.desil",question=""} 1.0' in shown
+    assert 'sigap_helped_total{helped="no",page="info.desil",question="answer.eligible.my_desil"} 1.0' in shown
 
 
 async def test_the_tap_is_about_the_answer_it_stood_below_whatever_came_between(office: Office, bot: Opened) -> None:
@@ -228,7 +229,7 @@ async def test_the_tap_is_about_the_answer_it_stood_below_whatever_came_between(
     for n in range(12):
         await chat.says("jht bisa cair ga" if n % 2 else "bpjs kesehatan beda ga")
     await chat.presses_value("helped.no")
-    assert await counted(chat) == [Score("info.desil", "", 0, 1)]
+    assert await counted(chat) == [Score("info.desil", ANSWER, 0, 1)]
 
 
 async def test_a_tap_the_day_after_is_thanked_and_not_counted(office: Office, bot: Opened, clock: Clock) -> None:
@@ -254,7 +255,7 @@ async def test_what_was_said_is_not_kept_with_the_chat_and_goes_with_it(office: 
         return await tx.rows("SELECT * FROM chats")
 
     assert await database(chat).group_commit(stored) == []
-    assert await counted(chat) == [Score("info.desil", "", 0, 1)]
+    assert await counted(chat) == [Score("info.desil", ANSWER, 0, 1)]
 
 
 # ---------------------------------------------------------------- "Belum"
@@ -270,7 +271,7 @@ async def test_who_was_not_helped_gets_other_answers_and_a_person_in_one_message
     assert reply.text == text("helped.no", "id")
     assert [one.value for one in reply.choices][-2:] == ["info.human", "menu"]
     assert {"info.update", "info.eligible"} & {*values(chat)}
-    assert "info.desil" not in values(chat)
+    assert "info.desil" in values(chat)
     await chat.says("cari petugas")
     assert chat.last.outcome == "info.human"
 
@@ -296,7 +297,8 @@ async def test_whatever_did_not_help_all_that_is_offered_leads_somewhere(
 ) -> None:
     office.publishes()
     chat = await bot()
-    for part in (*FINE, *info.PAGES):
+    of_situations = {f"answer.{name}" for one in situations.situations().values() for name in one.answers}
+    for part in (*(FINE.keys() - of_situations), *info.PAGES):
         clock.passes(minutes=1)
         await chat.presses_value(part)
         (*_, kept) = await recent(chat)
@@ -431,7 +433,7 @@ def test_the_terminal_shows_it_too(office: Office, monkeypatch: pytest.MonkeyPat
     assert runner.invoke(app, ["ask"], input="".join(lines)).exit_code == 0
     shown = runner.invoke(app, ["statistics"]).stdout
     assert "1 of 3 people said that an answer helped (33%)." in shown
-    assert ["info.desil", "2", "3"] in [line.split() for line in shown.splitlines()]
+    assert [ANSWER, "2", "3"] in [line.split() for line in shown.splitlines()]
 
 
 def test_the_names_here_are_names_of_something() -> None:

@@ -530,7 +530,7 @@ async def test_who_turns_away_from_a_question_is_asked_no_more(bot: Opened) -> N
     for leaves in ("/menu", "info.benefits"):
         await ani.presses_value("desk.text.1.id")
         await (ani.says(leaves) if leaves.startswith("/") else ani.presses_value(leaves))
-        assert not (await ani.says("Apa saja yang didapat")).outcome.startswith("staff.")
+        assert not (await ani.says("Dapat apa saja dari SIGAP")).outcome.startswith("staff.")
     assert (await _broadcast(ani.app)).texts == {"id": TEXT}
 
 

@@ -16,7 +16,7 @@ def test_in_case_of_doubt_a_message_is_about_what_was_talked_of() -> None:
 
 
 def test_a_clear_new_question_stays_one() -> None:
-    clear = reading("bpjs nya bayar berapa tiap bulan").intent
+    clear = reading("iuran sigap berapa tiap bulan").intent
     assert clear.topic == "contribution"
     assert going_on(clear, "update_data").topic == "contribution"
 

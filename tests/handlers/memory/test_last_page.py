@@ -83,7 +83,6 @@ from tests.support.step_texts import text_of
         ("info.about", "kalau saya mau daftar gimana", "answer.register.how"),
         ("info.update.papers", "cara masukin nama anak", "answer.update.kk_born"),
         ("info.scams", "emang harus bayar", "answer.scam.asked_money"),
-        ("info.claim.death", "bayar calo brp", "answer.claim.free"),
         ("info.benefits.accident", "kalo meninggal sakit", "answer.benefits.death_illness"),
         ("info.benefits.death", "kalo ketabrak terus meninggal", "answer.benefits.killed"),
         ("info.claim.death", "kalo udah 3 bulan lewat masih bisa ga", "answer.claim.deadline"),

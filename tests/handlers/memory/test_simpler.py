@@ -63,7 +63,7 @@ async def test_an_answer_to_a_fine_question_has_a_simpler_version_of_its_own_wit
     chat = await bot()
     await chat.presses_value("info.desil")
     await chat.says("tiap berapa bulan")
-    below = [choice.value for choice in chat.choices]
+    below = [choice.value for choice in chat.choices if not choice.value.startswith("helped.")]
     await chat.says("ga ngerti")
     assert chat.reply.text == answers()["update.desil_often"].simple_in("id")
     assert [choice.value for choice in chat.choices] == below

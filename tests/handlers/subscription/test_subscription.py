@@ -391,7 +391,7 @@ async def test_no_may_be_typed_and_gets_one_kind_word(bot: Opened, channel: str,
         ("mau cek nik", "check.asked"),
         ("oke makasih", "thanks"),
         ("ya tapi iurannya siapa yang bayar?", "info.contribution"),
-        ("belum terdaftar gimana", "check.asked"),
+        ("belum terdaftar gimana", "info.why"),
         ("jangan kirim apa apa ke saya", "unsubscribed"),
     ],
 )
