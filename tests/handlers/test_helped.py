@@ -116,7 +116,7 @@ async def test_a_pressed_button_is_not_judged(office: Office, bot: Opened) -> No
         "saya udah ketipu transfer 500rb buat daftar sigap",
         "saya ga kuat lagi pengen mati aja",
         "dasar bot bego ga guna",
-        "ini penipuan bukan sih",
+        "saya disuruh transfer buat daftar sigap, ini penipuan bukan",
         "klaim kematian syaratnya apa",
         "mau ngomong sama petugas",
     ],

@@ -271,8 +271,8 @@ async def condolence(town: Town) -> None:
 
 @story
 async def not_twice(town: Town) -> None:
-    await town.writes("cara klaim gimana")
-    await town.writes_last("cara klaim gimana")
+    await town.writes("halo")
+    await town.writes_last("halo kak")
 
 
 @story
