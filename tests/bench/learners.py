@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import hstack  # type: ignore[import-untyped]
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
+from sklearn.multiclass import OneVsRestClassifier
 from sklearn.naive_bayes import ComplementNB
 from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
@@ -72,10 +73,11 @@ def machine(strength: float = 1.5, weights: str | None = None) -> Learner:
 
 
 def regression(strength: float = 10.0, weights: str | None = None) -> Learner:
-    """A logistic regression."""
+    """A logistic regression of each label, which on so many n-grams is ten times as fast as one of all labels."""
 
     def learn(known: Matrix, labels: Labels, unseen: Matrix) -> Scores:
-        learned = LogisticRegression(C=strength, class_weight=weights, max_iter=200).fit(known, labels)
+        each = LogisticRegression(C=strength, class_weight=weights, solver="liblinear", random_state=0)
+        learned = OneVsRestClassifier(each).fit(known, labels)
         return _of_each_label(learned.decision_function(unseen))
 
     return learn
