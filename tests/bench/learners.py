@@ -189,7 +189,7 @@ VARIANTS = {
     "regression": Variant(regression(), "a logistic regression"),
     "bayes": Variant(bayes(), "a complement naive Bayes"),
     "ensemble": Variant(together(machine(), regression(), bayes()), "machine, regression and Bayes"),
-    "telling": Variant(telling(weights=None), "an n-gram counts by how much it tells of a label"),
+    "telling": Variant(telling(0.5, None), "an n-gram counts by how much it tells of a label"),
     "telling-balanced": Variant(telling(), "the same, balanced"),
     "telling-twice": Variant(telling(), "the same, and words and pairs count twice", _TWICE, one_length=True),
     "telling-words": Variant(telling(), "balanced, and words by a length of their own", ((ours, 1.0), (words, 1.0))),
