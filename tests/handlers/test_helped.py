@@ -76,7 +76,7 @@ async def test_it_is_asked_once_a_visit_however_long_that_is(office: Office, bot
     await chat.says(QUESTION)
     assert not asks(chat)
     clock.passes(hours=2)
-    await chat.says("desil itu apaan sih")
+    await chat.says("siapa yang bayar iurannya sih")
     assert asks(chat)
 
 
@@ -433,7 +433,7 @@ def test_the_terminal_shows_it_too(office: Office, monkeypatch: pytest.MonkeyPat
     assert runner.invoke(app, ["ask"], input="".join(lines)).exit_code == 0
     shown = runner.invoke(app, ["statistics"]).stdout
     assert "1 of 3 people said that an answer helped (33%)." in shown
-    assert [ANSWER, "2", "3"] in [line.split() for line in shown.splitlines()]
+    assert ["info.desil", ANSWER, "2", "3"] in [line.split() for line in shown.splitlines()]
 
 
 def test_the_names_here_are_names_of_something() -> None:
