@@ -161,10 +161,14 @@ def _shares(weights: Mapping[str, float]) -> dict[str, float]:
 
 
 @cache
+def _topics() -> Mapping[str, str]:
+    """The topic of each fine question, without the redirect."""
+    return {name: answer.topic.partition(":")[0] for name, answer in fine_answers.answers().items()}
+
+
 def _topic_of(name: str) -> str:
     """The topic of a fine question; empty for none of ours."""
-    answer = fine_answers.answers().get(name)
-    return answer.topic.partition(":")[0] if answer else ""
+    return _topics().get(name, "")
 
 
 def _decided(topics: dict[str, float], redirect: str, questions: tuple[Guess, ...]) -> Intent:

@@ -25,6 +25,7 @@ from tests.fakes.bot_api_rules import Rules
 from tests.fakes.people import Person, person
 from tests.faults.crash import to_be_expected
 from tests.support.processes import House, Serving
+from tests.support.step_texts import text_of
 from tests.support.telegram_servers import all_answered, ready, serving, until, wired
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -316,7 +317,7 @@ async def test_a_corrected_message_is_answered_and_a_forwarded_one_too(attached:
     assert (await attached.hears(phone)).startswith("✅")
     assert phone.own_messages == []
     phone.forwards("apa itu SIGAP")
-    assert await attached.hears(phone) == text("info.about", "id")
+    assert await attached.hears(phone) == text_of("answer.about.what")
 
 
 async def test_where_telegram_refuses_to_delete_the_person_is_told_how(attached: Town) -> None:

@@ -19,6 +19,7 @@ from data.coverage.second_factor import Factor
 from tests.conftest import BUDI, NOBODY, PEOPLE, Clock, Office, write_csv
 from tests.support import browsers
 from tests.support.processes import House, Serving
+from tests.support.step_texts import text_of
 
 NOTICE, NEEDED = text("cookies.refused", "id"), text("cookies.needed", "id")
 IDS = count()
@@ -227,7 +228,7 @@ async def test_a_visit_without_cookies(
         answers += bubbles
         return await _heard(page, answers, bubbles)
 
-    assert await says("apa itu sigap", 1) == [f"{text('info.about', 'id')}\n\n{NOTICE}"]
+    assert await says("apa itu sigap", 1) == [f"{text_of('answer.about.what')}\n\n{NOTICE}"]
     assert await says(BUDI, 1) == [text("cookies.factor", "id", factor="nama depan")]
     assert await says("LANGGANAN", 1) == [NEEDED]
     await page.click("[data-language=en]")
