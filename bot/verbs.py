@@ -49,7 +49,8 @@ VERBS = {
     ),
     "statistics": Verb(
         "insights",
-        "Show the statistics: checks, topics, whether answers helped, subscribers, broadcasts. They hold no personal data.",
+        "Show the statistics: checks, topics, whether answers helped, subscribers, broadcasts. "
+        "They hold no personal data.",
     ),
     "broadcasts": Verb("broadcasts", "List the broadcasts, or show the report of one."),
     "expect": Verb(

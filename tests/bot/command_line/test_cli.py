@@ -86,7 +86,8 @@ def test_ask_works_without_key_and_snapshot(env: dict[str, str]) -> None:
     assert hello["outcome"] == "welcome"
     assert check["outcome"] == "check.unavailable"
     assert short["outcome"] == "check.too_short"
-    assert (lost["sure"], len(lost["offered"])) == (False, 3)
+    assert not lost["sure"]
+    assert 1 <= len(lost["offered"]) <= 3
 
 
 def test_ask_says_what_is_wrong_with_a_line_and_goes_on(env: dict[str, str]) -> None:
