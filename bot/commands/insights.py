@@ -1,20 +1,23 @@
 """The verbs that show what people ask: questions that the bot did not understand, and the statistics."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
-from bot.command_line.output import MOST, configured, out
+from bot.command_line import unlabelled
+from bot.command_line.output import MOST, REFUSED, configured, out, stop
 from bot.safe_output import one_line
 from bot.settings import Settings
 from data import statistics
 from data.chats import unanswered
+from data.chats.unanswered import Question
 from data.clock import wib_day
 from data.database.opening import open_database
 from data.database.sqlite import Transaction
@@ -22,22 +25,53 @@ from data.statistics import Figures
 
 app = typer.Typer()
 Result = TypeVar("Result")
+_SHOWN = 50
+"""Questions that are shown, unless another number is given."""
 
 
 @app.command("questions")
 def show_questions(
-    most: Annotated[int, typer.Option(min=1, max=MOST, help="How many to show.")] = 50,
+    most: Annotated[int | None, typer.Option(min=1, max=MOST, help="How many: 50, or with --export all.")] = None,
+    export: Annotated[
+        Path | None, typer.Option("--export", metavar="FILE", help="Write lines to label, with tabs between.")
+    ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace the file of --export if there is one.")
+    ] = False,
 ) -> None:
     """Show the questions that the bot did not understand: redacted, counted, the most frequent first.
 
     Questions are kept for 90 days, without their senders. Each is shown with the topics that were offered instead.
-    Frequent questions need a text of their own, or lines in workshop/examples, from which the bot learns with
-    `python -m workshop.train`.
+    Frequent questions need an answer of their own, or lines in workshop/examples/questions, from which the bot learns
+    with `python -m workshop.train`.
+
+    --export writes them as such lines, without day and count: the fine question that the model takes for the likeliest,
+    the language where it is sure, the style to fill in (`?`), the redacted words. Correct each line, say it in words of
+    your own, and delete the file: redaction may miss a name.
     """
     found = asyncio.run(_read(configured(), unanswered.all_questions))
+    if export:
+        _export(export, unlabelled.lines(found[:most]), overwrite=overwrite)
+        return
     if not found:
         out.print("Nothing in the last 90 days.")
         return
+    _show_table(found, most or _SHOWN)
+
+
+def _export(file: Path, lines: list[str], *, overwrite: bool) -> None:
+    try:
+        unlabelled.write(file, lines, overwrite=overwrite)
+    except FileExistsError:
+        stop(f"{file} exists already. Choose another name, or add --overwrite.", REFUSED)
+    except OSError as error:
+        stop(f"{file} cannot be written: {error.strerror}.")
+    out.print(
+        f"{len(lines):,} lines to label written to {file}. Delete it when you have learned from it.", soft_wrap=True
+    )
+
+
+def _show_table(found: Sequence[Question], most: int) -> None:
     table = Table(box=None, pad_edge=False)
     table.add_column("times", justify="right", no_wrap=True)
     table.add_column("last", no_wrap=True)
