@@ -36,6 +36,18 @@ def read(files: Iterable[Path]) -> list[Asked]:
     return [_asked(line, file, n) for file in files for n, line in enumerate(lines(file), start=1)]
 
 
+def malformed(files: Iterable[Path]) -> list[str]:
+    """What is wrong with the lines of these files, a sentence for each line that cannot be read."""
+    found = []
+    for file in files:
+        for n, line in enumerate(lines(file), start=1):
+            try:
+                _asked(line, file, n)
+            except MalformedLine as problem:
+                found.append(str(problem))
+    return found
+
+
 def _asked(line: str, file: Path, n: int) -> Asked:
     columns = line.split("\t")
     if len(columns) != _COLUMNS:

@@ -70,9 +70,14 @@ class FineAnswer(BaseModel):
 _ANSWERS = TypeAdapter(dict[str, FineAnswer])
 
 
+def read(toml: str) -> dict[str, FineAnswer]:
+    """The answers of one file. Raises TOMLDecodeError and ValidationError."""
+    return _ANSWERS.validate_python(tomllib.loads(toml))
+
+
 def _read() -> Iterator[tuple[str, FineAnswer]]:
     for file in sorted(files("data.content").joinpath("answers").iterdir(), key=lambda one: one.name):
-        yield from _ANSWERS.validate_python(tomllib.loads(file.read_text(encoding="utf-8"))).items()
+        yield from read(file.read_text(encoding="utf-8")).items()
 
 
 @cache
