@@ -274,6 +274,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
     follow_ups.subscription_question,
     follow_ups.helped_question,
     follow_ups.condolence,
+    follow_ups.salaam,
 )
 WITHOUT_COOKIES: tuple[FollowUp, ...] = (*_OF_THE_MESSAGE, follow_ups.without_memory)
 """The follow-ups for browsers that refuse cookies: nothing is asked or promised that needs the next message."""
@@ -285,7 +286,7 @@ async def respond(ctx: Context) -> Turn:
     ctx, turn = await _first_answer(asked)
     for follow_up in FOLLOW_UPS if ctx.incoming.keeps_cookies else WITHOUT_COOKIES:
         turn = await follow_up(ctx, turn)
-    return spoken_language.with_note(turn) if ctx is not asked else turn
+    return spoken_language.with_note(turn) if ctx is not asked else spoken_language.offer_indonesian(ctx, turn)
 
 
 async def _first_answer(ctx: Context) -> tuple[Context, Turn]:

@@ -35,6 +35,9 @@ _AFTER_A_DEATH = frozenset(
     }
 )
 """Answers on what is to be done, or paid, after a death; people also read them to whom nothing has happened."""
+_URGENT = frozenset({Outcome.INFO_EMERGENCY, Outcome.INFO_EMERGENCY_HOSPITAL})
+_OF_ANNOUNCEMENTS = frozenset({listeners.compare_with_originals.__name__})
+"""The listeners that read what others wrote."""
 _ABOUT_THE_WHOLE = _NOT_READ | {listeners.too_long.__name__, listeners.attachment.__name__}
 """The listeners whose answers say themselves what was not read."""
 
@@ -89,6 +92,20 @@ async def condolence(ctx: Context, turn: Turn) -> Turn:
     if told_before or said.rstrip(".") in first.text or ctx.reading.harm not in _DEATHS:
         return turn
     replies = (replace(first, text=f"{said} {first.text}"), *rest)
+    return replace(turn, answer=replace(turn.answer, replies=replies))
+
+
+async def salaam(ctx: Context, turn: Turn) -> Turn:
+    """The answer, which returns the salaam of somebody who began with one; help in an emergency comes first."""
+    read_otherwise = ctx.incoming.forwarded or turn.listener in _ABOUT_THE_WHOLE | _OF_ANNOUNCEMENTS
+    if read_otherwise or ctx.reading.is_a_nik_alone or turn.answer.outcome in _URGENT or not turn.answer.replies:
+        return turn
+    first, *rest = turn.answer.replies
+    said = ctx.phrase("salaam")
+    if not ctx.reading.begins_with_a_salaam or first.text.startswith(said.rstrip(".")):
+        return turn
+    between = " " if first.text[:1].isalpha() else "\n\n"  # a list begins on a line of its own
+    replies = (replace(first, text=f"{said}{between}{first.text}"), *rest)
     return replace(turn, answer=replace(turn.answer, replies=replies))
 
 

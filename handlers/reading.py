@@ -16,6 +16,7 @@ from handlers.words.intent import Intent
 from handlers.words.preamble import Preamble
 from handlers.words.wish_message import WishMessage
 
+_SALAAM, _FIRST_WORDS = "assalamualaikum", 4
 _A_STORY = 14
 """In words; of so long a message each sentence is read by itself, too."""
 _SHORTEST_SENTENCE = 3
@@ -181,6 +182,16 @@ class Reading:
     def spoken(self) -> str:
         """The language of ours that a whole sentence of it is in, other than Indonesian; empty if that is not sure."""
         return tongue.spoken(self.normalized) if len(self.raw) <= spelling.LONGEST else ""
+
+    @cached_property
+    def dialect(self) -> str:
+        """Javanese ("jv") or Betawi ("bt"), which we read and do not write; empty if it is in neither, or not clear."""
+        return tongue.dialect(self.normalized) if len(self.raw) <= spelling.LONGEST else ""
+
+    @cached_property
+    def begins_with_a_salaam(self) -> bool:
+        """Whether an "assalamualaikum", in any of its spellings, is among its first words."""
+        return _SALAAM in self.words[:_FIRST_WORDS]
 
     @cached_property
     def harm(self) -> str:

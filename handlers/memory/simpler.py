@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from data.content import fine_answers, follow_up_texts, situations
+from data.content.fine_answers import FineAnswer
 from data.records import replace
 from handlers.context import Context
 from handlers.coverage.coverage_answer import TOPIC
 from handlers.messages import Choice, Reply, Turn
 from handlers.outcomes import Outcome
-from handlers.pages import info
+from handlers.pages import info, spoken_language
 
 NOTHING_BEFORE = "start"
 """Where somebody is sent who did not get an answer yet."""
@@ -59,9 +60,13 @@ def in_short(ctx: Context, page: str) -> str:
 
 def part_in_short(ctx: Context, part: str) -> str:
     """The simpler version of the answer to a fine question, or of a situation; empty if it has none."""
-    situation = situations.name_in(part)
-    answer = situations.situations()[situation].answer if situation else fine_answers.of_step(part)
+    answer = _answer_of(part)
     return answer.simple_in(ctx.language) if answer and answer.simple else ""
+
+
+def _answer_of(part: str) -> FineAnswer | None:
+    situation = situations.name_in(part)
+    return situations.situations()[situation].answer if situation else fine_answers.of_step(part)
 
 
 async def explain_part(ctx: Context) -> Turn | None:
@@ -72,7 +77,9 @@ async def explain_part(ctx: Context) -> Turn | None:
         return None
     turn = await ctx.go(last.part)
     (reply,) = turn.answer.replies
-    return in_place_of_page(turn, replace(reply, text=simple))
+    own = _answer_of(last.part)
+    shown = simple if own and ctx.language in own.simple else spoken_language.with_excuse(ctx, simple)
+    return in_place_of_page(turn, replace(reply, text=shown))
 
 
 async def explain(ctx: Context, page: str) -> Turn | None:

@@ -8,7 +8,7 @@ from data.content.fine_answers import PREFIX, FineAnswer
 from handlers.context import Context
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
-from handlers.pages import info
+from handlers.pages import info, spoken_language
 
 _PAGES = {"check": Outcome.CHECK_ASKED, "genuine": Outcome.INFO_SCAMS}
 """The pages whose step has another name than their outcome."""
@@ -33,7 +33,12 @@ def in_their_language(ctx: Context, step: str, page: str) -> str:
 
 async def _show(name: str, one: FineAnswer, ctx: Context) -> Turn:
     topic = one.topic.partition(":")[0]
-    turn = ctx.answer(outcome_of(one), one.text(ctx.language), ctx.buttons(*one.buttons, "menu"), topic=topic)
+    words = one.text(ctx.language)
+    labels = ctx
+    if not one.is_in(ctx.language):
+        words, labels = spoken_language.with_excuse(ctx, words), spoken_language.in_indonesian(ctx)
+    buttons = labels.buttons(*dict.fromkeys((*one.buttons, "menu")))
+    turn = ctx.answer(outcome_of(one), words, buttons, topic=topic)
     return turn.remembered(part=f"{PREFIX}{name}")
 
 

@@ -11,6 +11,7 @@ from handlers.context import Context
 from handlers.messages import Turn
 from handlers.one_message import MOST_BUTTONS
 from handlers.outcomes import Outcome
+from handlers.pages import spoken_language
 
 _TOPIC = "update_data"
 GROUPS = {f"{LIST}.{group}": group for group in get_args(Group)}
@@ -30,8 +31,10 @@ _TOO_MANY = MOST_BUTTONS - 1
 async def _show(name: str, part: str, ctx: Context) -> Turn:
     step, one = f"{PREFIX}{name}", situations.situations()[name]
     others = (f"{step}{other}" for other in _NEXT[part])
-    buttons = ctx.buttons(*others, *one.buttons, "guide", "menu")
-    words = situations.message(name, part, ctx.language)
+    words, labels = situations.message(name, part, ctx.language), ctx
+    if ctx.language not in one.where:
+        words, labels = spoken_language.with_excuse(ctx, words), spoken_language.in_indonesian(ctx)
+    buttons = labels.buttons(*others, *one.buttons, "guide", "menu")
     shown = step if part == WHERE else f"{step}{part}"
     return ctx.answer(Outcome.SITUATION, words, buttons, topic=_TOPIC).remembered(part=shown)
 

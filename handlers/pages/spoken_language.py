@@ -1,10 +1,12 @@
-"""Answers in the language of a whole sentence, and says in one line how to change it back."""
+"""Answers in the language of a whole sentence, and says what is in another language than was hoped for."""
 
 from data.content import texts
 from data.records import replace
 from handlers.context import Context
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
+
+_OF_NEED = frozenset({Outcome.INFO_DESPAIR})
 
 
 def follow(ctx: Context) -> Context:
@@ -24,8 +26,32 @@ def follow(ctx: Context) -> Context:
 def with_note(turn: Turn) -> Turn:
     """The turn after a change of language, which says how to go back; to somebody who despairs, it does not."""
     code = turn.answer.language
-    if turn.answer.outcome == Outcome.INFO_DESPAIR or not turn.answer.replies or code == texts.DEFAULT:
+    return turn if code == texts.DEFAULT else _with_line(turn, texts.phrase("spoken", code))
+
+
+def offer_indonesian(ctx: Context, turn: Turn) -> Turn:
+    """The first answer to somebody who writes Javanese or Betawi, which says that we answer in Indonesian."""
+    incoming = ctx.incoming
+    if ctx.last_answer or turn.answer.language != texts.DEFAULT or incoming.choice is not None or incoming.forwarded:
+        return turn
+    if ctx.is_staff or incoming.private_link or ctx.reading.is_a_nik_alone or not ctx.reading.dialect:
+        return turn
+    return _with_line(turn, ctx.phrase("in_indonesian"))
+
+
+def in_indonesian(ctx: Context) -> Context:
+    """The same message in a chat in Indonesian: for the buttons of an answer that is in no other language."""
+    return replace(ctx, chat=replace(ctx.chat, language=texts.DEFAULT))
+
+
+def with_excuse(ctx: Context, answer: str) -> str:
+    """An Indonesian answer; behind a sentence that says so, where the chat is in another language."""
+    return answer if ctx.language == texts.DEFAULT else f"{ctx.phrase('in_indonesian')}\n\n{answer}"
+
+
+def _with_line(turn: Turn, line: str) -> Turn:
+    """The turn with one more line below its answer; to somebody in need, there is none."""
+    if turn.answer.outcome in _OF_NEED or not turn.answer.replies:
         return turn
     first, *rest = turn.answer.replies
-    noted = replace(first, text=f"{first.text}\n\n{texts.phrase('spoken', code)}")
-    return replace(turn, answer=replace(turn.answer, replies=(noted, *rest)))
+    return replace(turn, answer=replace(turn.answer, replies=(replace(first, text=f"{first.text}\n\n{line}"), *rest)))

@@ -1,4 +1,9 @@
-"""Recognises a whole sentence in English or Sundanese by its small words; a mixture with Indonesian is not sure."""
+"""Recognises a whole sentence in English or Sundanese by its small words; a mixture with Indonesian is not sure.
+
+Javanese and Betawi are recognised, too: we answer in Indonesian, and say so.
+"""
+
+from data.content.dialects import dialects
 
 _ENGLISH = frozenset(
     "the a an is are am was were be been i i'm im my me mine myself he he's she she's his her hers him they their "
@@ -10,7 +15,7 @@ _ENGLISH = frozenset(
 )
 _ENGLISH |= frozenset(
     "hi hello father mother dad mum mom husband wife son daughter worker work works job covered insurance pay paid "
-    "money card city check listed list register registered died accident".split()
+    "runs run made lost bot money card city check listed list register registered died accident".split()
 )
 _SUNDANESE = frozenset(
     "abdi kumaha teu naon nu sareng upami anjeun parantos tiasa hoyong saha naha iraha kuring aya ieu eta éta "
@@ -26,12 +31,12 @@ _SUNDANESE |= frozenset(
     "hese sulit rek arek hoyong hayang moal acan atanapi atawa kunaon kumaha sabaraha iraha dimana kamana mana "
     "kedahna geuning kang akang aa ceuceu tani padagang dagang buruh kuli tukang suratna carana saratna artosna "
     "nuhun hatur naon nanaon dipariksa mariksa ngomean ngalereskeun ngenalkeun tulung punten pun bapa biang rayi "
-    "raka putra waler walon terang".split()
+    "raka putra waler walon terang leungit ical na".split()
 )
 """Those in `_SHARED` count only beside others."""
 _SHARED = frozenset(
     "panjang pondok gampang basa duit tatangga dimana mana kang akang aa tani dagang buruh kuli tukang pun bapa putra "
-    "teh mah ti ka we keur bade aya lembur ulah terang hatur nuhun punten mangga raka gawe arek urang".split()
+    "teh mah ti ka we keur bade aya lembur ulah terang hatur nuhun punten mangga raka gawe arek urang na".split()
 )
 """Words that Indonesian messages in Bekasi hold, too."""
 _INDONESIAN = frozenset(
@@ -47,12 +52,14 @@ _ENGLISH_SHARE, _SUNDANESE_SHARE = 0.45, 0.5
 _FEWEST_SUNDANESE, _SURE_SUNDANESE = 3, 2
 """The fewest words of a Sundanese message, and how many of them must be Sundanese alone."""
 
+_FEWEST_SURE, _FEWEST_IN_A_MIXTURE = {"jv": 1, "bt": 2}, 2
+"""The fewest different words that are of the dialect alone: those of Betawi are slang elsewhere, too."""
+_FEWEST_OF_A_DIALECT, _DIALECT_SHARE = 2, 0.2
+
 
 def spoken(plain: str) -> str:
     """The language of a normalized message, "en" or "su", where it is sure; empty otherwise."""
-    words = [
-        word for one in plain.replace("’", "'").split() if (word := one.strip(".,;:!?()\"'")) and word[0].isalpha()
-    ]
+    words = _words(plain)
     if len(words) > _MOST or not _INDONESIAN.isdisjoint(words):
         return ""
     if len(words) >= _FEWEST and sum(word in _ENGLISH for word in words) >= max(
@@ -60,6 +67,24 @@ def spoken(plain: str) -> str:
     ):
         return "en"
     return "su" if len(words) >= _FEWEST_SUNDANESE and _is_sundanese(words) else ""
+
+
+def dialect(plain: str) -> str:
+    """Which of Javanese ("jv") and Betawi ("bt") a normalized message is in, where that is clear; empty otherwise."""
+    words = _words(plain)
+    if len(words) > _MOST or spoken(plain):
+        return ""
+    sure = {code: sum(word in known.sure for word in {*words}) for code, known in dialects().items()}
+    code = max(sure, key=sure.__getitem__)
+    known = dialects()[code]
+    marks = sum(word in known.sure or word in known.shared for word in words)
+    fewest = _FEWEST_SURE[code] if _INDONESIAN.isdisjoint(words) else _FEWEST_IN_A_MIXTURE
+    enough = sure[code] >= fewest and marks >= max(_FEWEST_OF_A_DIALECT, _DIALECT_SHARE * len(words))
+    return code if enough else ""
+
+
+def _words(plain: str) -> list[str]:
+    return [word for one in plain.replace("’", "'").split() if (word := one.strip(".,;:!?()\"'")) and word[0].isalpha()]
 
 
 def _is_sundanese(words: list[str]) -> bool:

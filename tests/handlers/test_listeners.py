@@ -266,6 +266,11 @@ async def condolence(town: Town) -> None:
     await town.writes_last("suami saya meninggal minggu lalu, klaimnya gimana")
 
 
+@story
+async def salaam(town: Town) -> None:
+    await town.writes_last("assalamualaikum, mau daftar sigap gimana caranya")
+
+
 # ---------------------------------------------------------------- an answer for each follow-up
 
 
