@@ -6,7 +6,7 @@ from handlers.context import Context
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 
-_OF_NEED = frozenset({Outcome.INFO_DESPAIR})
+_IN_AN_EMERGENCY = frozenset({Outcome.INFO_EMERGENCY, Outcome.INFO_EMERGENCY_HOSPITAL})
 
 
 def follow(ctx: Context) -> Context:
@@ -30,11 +30,16 @@ def with_note(turn: Turn) -> Turn:
 
 
 def offer_indonesian(ctx: Context, turn: Turn) -> Turn:
-    """The first answer to somebody who writes Javanese or Betawi, which says that we answer in Indonesian."""
+    """The first answer to somebody who writes Javanese or Betawi, which says that we answer in Indonesian.
+
+    In an emergency it does not.
+    """
     incoming = ctx.incoming
     if ctx.last_answer or turn.answer.language != texts.DEFAULT or incoming.choice is not None or incoming.forwarded:
         return turn
-    if ctx.is_staff or incoming.private_link or ctx.reading.is_a_nik_alone or not ctx.reading.dialect:
+    if turn.answer.outcome in _IN_AN_EMERGENCY or ctx.is_staff or incoming.private_link:
+        return turn
+    if ctx.reading.is_a_nik_alone or not ctx.reading.dialect:
         return turn
     return _with_line(turn, ctx.phrase("in_indonesian"))
 
@@ -50,8 +55,8 @@ def with_excuse(ctx: Context, answer: str) -> str:
 
 
 def _with_line(turn: Turn, line: str) -> Turn:
-    """The turn with one more line below its answer; to somebody in need, there is none."""
-    if turn.answer.outcome in _OF_NEED or not turn.answer.replies:
+    """The turn with one more line below its answer; to somebody who despairs, there is none."""
+    if turn.answer.outcome == Outcome.INFO_DESPAIR or not turn.answer.replies:
         return turn
     first, *rest = turn.answer.replies
     return replace(turn, answer=replace(turn.answer, replies=(replace(first, text=f"{first.text}\n\n{line}"), *rest)))

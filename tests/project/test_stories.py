@@ -66,7 +66,8 @@ def test_the_first_bubble_is_a_glance_unless_one_asked_for_all_of_a_page(name: s
     for one in told(name):
         if one.outcome not in BEHIND_A_BUTTON | {"guide", "guide.problem"}:
             answer = one.bubbles[0]
-            for asked in (*map(invitation, LANGUAGES), *(texts.phrase("spoken", code) for code in LANGUAGES)):
+            notes = (texts.phrase(key, code) for key in ("spoken", "in_indonesian") for code in LANGUAGES)
+            for asked in (*map(invitation, LANGUAGES), *notes):
                 answer = answer.removesuffix(f"\n\n{asked}")
             two = any((name, one.said[: len(begins)]) == (who, begins) for who, begins in TWO_ANSWERS)
             assert len(answer) <= (one_message.LONGEST if two else LONGEST_FIRST), one.said
@@ -220,7 +221,8 @@ def test_the_guide_goes_on_where_the_rt_left_it_and_knows_the_kelurahan() -> Non
 )
 def test_the_language_once_named_stays(name: str, chosen: str, code: str) -> None:
     after = told(name)[told(name).index(heard(name, chosen)) :]
-    menus = {word for one in after for value, word in one.buttons if value == "check"}
+    in_it = [one for one in after if not one.bubbles[0].startswith(texts.phrase("in_indonesian", code))]
+    menus = {word for one in in_it for value, word in one.buttons if value == "check"}
     assert menus == {label("check", code)}
     assert after[0].bubbles == [text("language", code)]
 

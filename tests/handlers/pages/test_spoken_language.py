@@ -133,10 +133,17 @@ async def test_who_writes_javanese_is_told_once_that_we_answer_in_indonesian(bot
     assert phrase("in_indonesian", "id") not in chat.reply.text
 
 
-async def test_who_despairs_in_betawi_is_told_nothing_of_languages(bot: Opened) -> None:
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        ("aye udeh kagak kuat idup, aye mao mati aje", "info.despair"),
+        ("bojoku keplindes trek pas dodolan bakso, terus piye mas", "info.emergency"),
+    ],
+)
+async def test_who_needs_help_is_told_nothing_of_languages(bot: Opened, said: str, outcome: str) -> None:
     chat = await bot()
-    answer = await chat.says("aye udeh kagak kuat idup, aye mao mati aje")
-    assert answer.outcome == "info.despair"
+    answer = await chat.says(said)
+    assert answer.outcome == outcome
     assert phrase("in_indonesian", "id") not in chat.reply.text
 
 
