@@ -81,7 +81,7 @@ def test_ask_works_without_key_and_snapshot(env: dict[str, str]) -> None:
         {"chat": "a", "text": "halo"},
         {"chat": "a", "text": BUDI},
         {"chat": "a", "text": BUDI[:-1]},
-        {"chat": "a", "text": "kalau begitu bagaimana"},
+        {"chat": "b", "text": "kalau begitu bagaimana"},
     )
     assert hello["outcome"] == "welcome"
     assert check["outcome"] == "check.unavailable"
