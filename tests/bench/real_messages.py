@@ -90,6 +90,42 @@ def understand(one: RealMessage) -> Intent:
     return Reading(one.text, _DAY).intent
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How many phrasings of fine questions, by somebody who saw no training, lead to them."""
+
+    phrasings: int
+    answered: int
+    """With the right answer at once."""
+    offered: int
+    """With a choice in which the right question is named."""
+    wrong: int
+    """With the answer to another question."""
+
+    @property
+    def share(self) -> float:
+        """The part that reaches its question, at once or as a choice."""
+        return (self.answered + self.offered) / self.phrasings
+
+    def __str__(self) -> str:
+        return (
+            f"{self.phrasings} phrasings: {self.answered} answered, {self.offered} offered ({100 * self.share:.1f} % "
+            f"reach their question), {self.wrong} get another answer, the others a page or another choice"
+        )
+
+
+def phrasings() -> Reached:
+    """How the phrasings in phrases.tsv, five of each question, are understood."""
+    lines = (FOLDER / "phrases.tsv").read_text(encoding="utf-8").splitlines()
+    answered = offered = wrong = 0
+    for name, text in (line.split("\t") for line in lines):
+        meaning = Reading(text, _DAY).intent
+        answered += meaning.question == name
+        wrong += meaning.question not in {name, ""}
+        offered += meaning.topic is None and name in {question for _, question in meaning.offers}
+    return Reached(len(lines), answered, offered, wrong)
+
+
 def report(tally: Callable[[Iterable[tuple[Intent, frozenset[str]]]], object]) -> None:
     """Prints how each file is understood, and each kind of source and style of it."""
     for file in sorted(FOLDER.glob("*.jsonl")):
@@ -103,3 +139,4 @@ def report(tally: Callable[[Iterable[tuple[Intent, frozenset[str]]]], object]) -
             for value in sorted({getattr(one, what) for one, _ in found}):
                 own = [(meaning, one.topics) for one, meaning in found if getattr(one, what) == value]
                 print(f"  {what:8} {value:22} {tally(own)}")
+    print(f"each question, {phrasings()}")

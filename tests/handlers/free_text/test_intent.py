@@ -14,7 +14,7 @@ from data.language.question_model import QuestionModel
 from handlers.free_text.intent_pages import MAIN, REDIRECTS
 from handlers.words.intent import NOT_OURS
 from tests.bench import real_messages
-from tests.bench.understanding import HELD_OUT, tally, understand
+from tests.bench.understanding import HELD_OUT, tally, tally_meanings, understand
 from tests.support.readings import reading
 from workshop import messages, questions
 
@@ -34,6 +34,24 @@ def test_the_held_out_messages_as_a_whole_meet_the_goal() -> None:
     assert result.right / result.messages >= 0.88
     assert (result.right + result.offered) / result.messages >= 0.96
     assert result.wrong / result.messages <= 0.03
+
+
+@pytest.mark.parametrize("file", sorted(real_messages.FOLDER.glob("*.jsonl")), ids=lambda file: file.stem)
+def test_real_messages_of_people_who_were_never_read_are_understood(file: Path) -> None:
+    found = [(real_messages.understand(one), one) for one in real_messages.read(file)]
+    result = tally_meanings((meaning, one.topics) for meaning, one in found)
+    assert result.right / result.messages >= 0.8
+    assert (result.right + result.offered) / result.messages >= 0.89
+    assert result.wrong / result.messages <= 0.1
+    answered = [one for meaning, one in found if meaning.question]
+    right = [one for meaning, one in found if meaning.question in one.questions]
+    assert len(right) / len(answered) >= 0.7
+
+
+def test_each_fine_question_is_reached_in_words_of_others() -> None:
+    reached = real_messages.phrasings()
+    assert reached.share >= 0.85
+    assert reached.wrong / reached.phrasings <= 0.1
 
 
 def test_nothing_that_is_held_out_was_learned_from() -> None:
