@@ -12,6 +12,7 @@ from functools import cache
 from data.content import fine_answers
 from data.language import classifier, question_model
 from data.language.classifier import Guess, Model
+from data.records import replace
 
 NOT_OURS = "out_of_scope"
 MOST_SUGGESTIONS = 3
@@ -34,6 +35,10 @@ _BY_SENTENCE = 0.6
 """How much a sentence counts beside the whole message, at most."""
 _CLEAR = 0.4
 """The part of a topic's probability from which a fine question within it is clear."""
+_AHEAD, _LEAST_AHEAD = 2.2, 0.15
+"""How many times likelier than the others within the topic, and how likely, a less probable one is that is clear."""
+_SURE_SENTENCE, _SURE_QUESTION = 0.95, 0.7
+"""The probabilities of its topic and its question from which one sentence decides on a story that is not certain."""
 _WORTH_OFFERING = 0.2
 """The part of a topic's probability from which a fine question is offered in place of the topic."""
 _LIKELY, _MOST_LIKELY = 0.12, 2
@@ -66,7 +71,7 @@ class Intent:
     @property
     def question(self) -> str:
         """The fine question within the topic; empty if none is clear."""
-        return self._best_of(self.topic, _CLEAR) if self.topic else ""
+        return (self._best_of(self.topic, _CLEAR) or self._ahead_in(self.topic)) if self.topic else ""
 
     @property
     def offers(self) -> tuple[tuple[str, str], ...]:
@@ -90,6 +95,11 @@ class Intent:
         whole = sum(one.probability for one in own)
         return own[0].label if own and own[0].probability >= least * whole else ""
 
+    def _ahead_in(self, topic: str) -> str:
+        own = [one for one in self.questions if _topic_of(one.label) == topic]
+        least = max(_LEAST_AHEAD, _AHEAD * (own[1].probability if len(own) > 1 else 0.0))
+        return own[0].label if own and own[0].probability >= least else ""
+
 
 NOTHING = Intent(None)
 
@@ -106,10 +116,11 @@ def intent_of(learned: Model, words: list[str], sentences: Iterable[list[str]] =
     guesses = learned.guesses(words)
     topics = _by_topic(guesses)
     asked = _asked(words, topics)
-    for sentence in sentences:
-        if learned.knows(sentence):
-            asked = _with_sentence(asked, _asked(sentence, _by_topic(learned.guesses(sentence))))
-    return _decided(_weighed(topics, asked), _redirect(guesses), asked)
+    by_sentence = [_of_sentence(learned, sentence) for sentence in sentences if learned.knows(sentence)]
+    for one in by_sentence:
+        asked = _with_sentence(asked, one.questions)
+    whole = _decided(_weighed(topics, asked), _redirect(guesses), asked)
+    return whole if whole.topic else _with_surest(whole, by_sentence)
 
 
 def going_on(intent: Intent, topic: str) -> Intent:
@@ -118,6 +129,27 @@ def going_on(intent: Intent, topic: str) -> Intent:
         return intent
     weighed = {one: part * (_GOES_ON if one == topic else 1.0) for one, part in intent.probabilities.items()}
     return _decided(_shares(weighed), intent.redirect or "other", intent.questions)
+
+
+def _of_sentence(learned: Model, words: list[str]) -> Intent:
+    """The intent of one sentence of a story, by itself."""
+    guesses = learned.guesses(words)
+    topics = _by_topic(guesses)
+    asked = _asked(words, topics)
+    return _decided(_weighed(topics, asked), _redirect(guesses), asked)
+
+
+def _with_surest(whole: Intent, sentences: Sequence[Intent]) -> Intent:
+    """The intent of a story that is not certain, with the topic of its surest sentence, if that asks something."""
+    sure = [one for one in sentences if one.topic not in _NO_BUTTON | {None} and one.question and _is_sure(one)]
+    if not sure:
+        return whole
+    best = max(sure, key=lambda one: one.probability * one.questions[0].probability)
+    return replace(whole, topic=best.topic, redirect=best.redirect, questions=best.questions)
+
+
+def _is_sure(sentence: Intent) -> bool:
+    return sentence.probability >= _SURE_SENTENCE and sentence.questions[0].probability >= _SURE_QUESTION
 
 
 def _asked(words: list[str], topics: Mapping[str, float]) -> tuple[Guess, ...]:
