@@ -14,6 +14,8 @@ Flaw = Literal["serial", "unknown_region", "bad_date"]
 NIK_LENGTH = 16
 
 _WOMAN = 40
+_FIRST_KK = 2004
+"""The year in which KK numbers of this form began."""
 _FEBRUARY, _LEAP_DAY = 2, 29
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 """The days of each month in a leap year."""
@@ -38,3 +40,9 @@ def flaw(digits: str, today: date) -> Flaw | None:
     if digits[:2] not in PROVINCES:
         return "unknown_region"
     return None if _born(digits[6:12], today) else "bad_date"
+
+
+def may_be_of_a_kk(digits: str, today: date) -> bool:
+    """Whether 16 digits may be a KK number: where a NIK has the birth date, that has its day of issue, since 2004."""
+    day, year = int(digits[6:8]), 2000 + int(digits[10:12])
+    return day <= _WOMAN and _FIRST_KK <= year <= today.year

@@ -10,6 +10,7 @@ from data.chats.questions import AskFactor
 from data.chats.recent_answers import AskedNik, SeveralNiks
 from data.coverage.lookup import Unavailable
 from data.coverage.second_factor import Factor
+from data.nik import form
 from data.nik.nik import EXAMPLE, SHOWN_EXAMPLE
 from data.staff.cadres import Cadre
 from handlers import cadre, cookies_refused
@@ -23,6 +24,8 @@ MOST_AT_ONCE, MOST_OF_A_CADRE = 5, 10
 """The most NIKs of one message that get a button, for residents and for cadres."""
 _MOST_LISTED = 40
 """The most NIKs without a button that are listed, so that all stand in one message."""
+_KK, _KK_AGAIN = "check.not_nik_kk", "check.kk_again"
+"""The text about a number that is called a KK, and about one like it that follows."""
 _TEXT_OF_KIND = {"bank": "account"}
 """Kinds of number that share the text of another kind."""
 
@@ -47,16 +50,30 @@ async def respond(ctx: Context) -> Turn:
         return checks_off.answer(ctx)  # also for a mistyped NIK: correcting it would not help now
     if found.rounded:
         return ctx.answer(Outcome.CHECK_ROUNDED, ctx.text("check.rounded", example=SHOWN_EXAMPLE), topic=TOPIC)
+    if found.nik and _is_the_kk_again(ctx, found.nik):
+        return ctx.answer(Outcome.CHECK_NOT_NIK, ctx.text(_KK_AGAIN), topic=TOPIC).remembered(part=_KK_AGAIN)
     if found.nik:
         return await check(ctx, CheckedNik(ctx.hash_of(found.nik))) if key else coverage_answer.unavailable(ctx)
     if found.problem == "several":
         return await _ask_which(ctx, found.niks)
     if found.problem == "none":
         kind = _TEXT_OF_KIND.get(found.other or "", found.other)
-        return ctx.answer(Outcome.CHECK_NOT_NIK, ctx.text(f"check.not_nik_{kind}", example=SHOWN_EXAMPLE), topic=TOPIC)
+        text = ctx.text(f"check.not_nik_{kind}", example=SHOWN_EXAMPLE)
+        turn = ctx.answer(Outcome.CHECK_NOT_NIK, text, topic=TOPIC)
+        return turn.remembered(part=_KK) if kind == "kk" else turn
     words = "obscured" if found.obscured else found.problem
     text = ctx.text(f"check.{words}", digits=found.digits, example=SHOWN_EXAMPLE)
     return ctx.answer(Outcome(f"check.{found.problem}"), text, topic=TOPIC)
+
+
+def _is_the_kk_again(ctx: Context, digits: str) -> bool:
+    """Whether a number without a word that could be a KK comes right after one that was called so.
+
+    Checked as a NIK, a KK is never found, and the family would read that they are not listed.
+    """
+    last, beside = ctx.last_answer, ctx.reading.without_numbers
+    told = last is not None and last.page == Outcome.CHECK_NOT_NIK and last.part in {_KK, _KK_AGAIN}
+    return told and beside.is_blank and form.may_be_of_a_kk(digits, ctx.today)
 
 
 def explain_link(ctx: Context) -> Turn:

@@ -48,7 +48,10 @@ def _wish_beside(reading: Reading, told: Turn) -> str:
 
 def is_about_the_number(reading: Reading) -> bool:
     """Whether a message with a number that is no NIK asks for nothing but a check."""
-    return reading.intent.topic in {None, "check_coverage"} and not reading.pages.keys() - {"check"}
+    topic = reading.intent.topic
+    if reading.numbers.other == "kk" and topic == "check_coverage":  # "no kk 3275..., tolong cek sekeluarga dapat ga"
+        return True
+    return topic in {None, "check_coverage"} and not reading.pages.keys() - {"check"}
 
 
 def asks_nothing(beside: Reading) -> bool:
