@@ -65,6 +65,9 @@ _REPEATED = re.compile(r"(.)\1{2,}")
 _BETWEEN = " \t\n,.!…;:-"
 _KIN = re.compile(r"(?:bapak|ibu|kaka)\s+(?:saya|sy|gue|gw|aku|abdi)\b")
 """What begins like a form of address and is none: "bapak saya"."""
+_NOT_CONTENT = re.compile(
+    r"\b(?:tidak|belum|kurang|bukan|teu|not) (?:\w+ )?(?:cukup|jelas|paham|mengerti|ngerti|clear)\b"
+)
 _SIGNS = {
     name: tuple(f" {' '.join(spelling.words(one))} " for one in written) for name, written in _FILE.sorrow.items()
 }
@@ -166,7 +169,12 @@ def _thanks(reading: Reading) -> bool:
 
 def is_sad(reading: Reading) -> bool:
     """Whether somebody mourns, is disappointed, or weary."""
-    return _mourns(reading) or _shows("disappointed", reading) or _shows("weary", reading)
+    return _mourns(reading) or _shows("disappointed", reading) or _shows("weary", reading) or _is_resigned(reading)
+
+
+def _is_resigned(reading: Reading) -> bool:
+    """Whether "ya sudah" is said by somebody who does not say, too, that this is enough."""
+    return _shows("resigned", reading) and (not _shows("content", reading) or bool(_NOT_CONTENT.search(reading.spelt)))
 
 
 def _mourns(reading: Reading) -> bool:
@@ -190,7 +198,10 @@ async def thank(ctx: Context) -> Turn:
         return _answer(ctx, "thanks.need", "offices.emergency" if page == Outcome.INFO_DESPAIR else "offices")
     if _shows("weary", ctx.reading):
         return _answer(ctx, "thanks.weary", "offices.welfare", "guide")
-    if _shows("disappointed", ctx.reading) or (page in not_listed.PAGES and _cries(ctx.reading)):
+    not_in = page in not_listed.PAGES
+    if page == Outcome.CHECK_FOUND:
+        return _answer(ctx, "thanks")  # nothing was refused
+    if _shows("disappointed", ctx.reading) or (not_in and (_cries(ctx.reading) or _is_resigned(ctx.reading))):
         return _answer(ctx, "thanks.disappointed", "guide", "info.why")
     return _answer(ctx, "thanks")
 

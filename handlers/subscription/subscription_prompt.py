@@ -42,6 +42,8 @@ SORROW = frozenset(
 """Pages after which, for a day, nobody is asked; after help for somebody who despairs, never (`invited`)."""
 
 
+_OFFERS_IT = frozenset({"announcements", "subscribe", "subscribe.kecamatan"})
+"""Buttons that make the offer already."""
 _ASKED_ALREADY = frozenset(
     {
         Outcome.ANNOUNCEMENTS,
@@ -81,6 +83,8 @@ def _may_ask(turn: Turn, chat: Chat) -> bool:
         or any(one.harm or one.page in SORROW | _ASKED_ALREADY for one in chat.recent)
     ):
         return False
+    if any(choice.value in _OFFERS_IT for reply in turn.answer.replies for choice in reply.choices):
+        return False
     return turn.answer.outcome in _AFTER and turn.answer.sure and len(turn.answer.replies) == 1
 
 
@@ -94,6 +98,8 @@ def _ask(ctx: Context, turn: Turn, chat: Chat) -> Turn:
 async def respond(ctx: Context) -> Turn | None:
     """The answer to a typed "ya" or "ga usah"; None for other text."""
     words = {*ctx.reading.words}
+    if "ya sudah" in ctx.reading.spelt and "kabar" not in words:  # "ya sudah, terima kasih" ends a talk
+        return None
     if yes_no.declines(ctx.reading) or yes_no.never_mind(ctx.reading):
         return await decline(ctx)
     return await subscription.subscribe(ctx) if words & _YES and words <= _YES | yes_no.FILLERS else None
