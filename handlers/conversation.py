@@ -200,6 +200,8 @@ async def beside_a_question(ctx: Context) -> Turn | None:
         return turn
     if ctx.chat.subscription and wishes.stops_in_part(ctx.reading):  # "makasih infonya, tapi stop dulu ya"
         return None
+    if asking and asking.reading.intent.topic is None and ctx.reading.intent.topic == "greeting":
+        return None  # "hello? anyone here"
     return await thanks.beside_a_question(ctx) or (await intent(asking) if asking else None)
 
 

@@ -15,7 +15,8 @@ _ENGLISH = frozenset(
 )
 _ENGLISH |= frozenset(
     "hi hello father mother dad mum mom husband wife son daughter worker work works job covered insurance pay paid "
-    "runs run made lost bot money card city check listed list register registered died accident".split()
+    "runs run made lost bot money card city check listed list register registered died accident "
+    "somebody here hey good morning afternoon evening help please".split()
 )
 _SUNDANESE = frozenset(
     "abdi kumaha teu naon nu sareng upami anjeun parantos tiasa hoyong saha naha iraha kuring aya ieu eta éta "
@@ -45,7 +46,12 @@ _INDONESIAN = frozenset(
     "ini itu ada dengan dgn juga lagi kami kita dia mereka bagaimana kapan belum blm bukan karena krn atau sama".split()
 )
 _FEWEST = 4
-"""In words; a shorter message is too little to tell."""
+"""In words; of one fewer, all must be English, and two of them English alone."""
+_ALSO_INDONESIAN = frozenset(
+    "hi hello hey i me an am a as at do so it is in on by job list help pay card city good please yes no sir madam "
+    "check want get has then still work insurance register".split()
+)
+"""Short words that occur in Indonesian messages, too, or in other languages."""
 _MOST = 80
 _FEWEST_MARKS = 3
 _ENGLISH_SHARE, _SUNDANESE_SHARE = 0.45, 0.5
@@ -65,6 +71,8 @@ def spoken(plain: str) -> str:
     if len(words) >= _FEWEST and sum(word in _ENGLISH for word in words) >= max(
         _FEWEST_MARKS, _ENGLISH_SHARE * len(words)
     ):
+        return "en"
+    if len(words) == _FEWEST - 1 and _ENGLISH.issuperset(words) and len(set(words) - _ALSO_INDONESIAN) > 1:
         return "en"
     return "su" if len(words) >= _FEWEST_SUNDANESE and _is_sundanese(words) else ""
 
