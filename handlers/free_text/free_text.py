@@ -6,7 +6,7 @@ from data.chats import unanswered
 from data.language import spelling
 from data.records import replace
 from handlers.context import Context, also_answer
-from handlers.free_text import intent_pages, misused_nik, urgent
+from handlers.free_text import by_words, intent_pages, misused_nik, urgent
 from handlers.free_text.intent_pages import step_for
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
@@ -24,7 +24,7 @@ _BEHIND_A_GREETING = 0.05
 """The probability from which a topic after a greeting is answered, if one of its phrases occurs as well."""
 _CHECKS = frozenset(spelling.words("cek ngecek periksa check"))
 _PART = re.compile(r"[^?\n]+\??")
-_TELL_ME = "answer.check.tell_me"
+_TELL_ME, _ONE_KECAMATAN = "answer.check.tell_me", "answer.news.kecamatan"
 _SHORTEST_PART = 2
 """The fewest words of a question."""
 _MOST_PARTS = 8
@@ -80,8 +80,25 @@ def _other_half(turn: Turn, reading: Reading) -> str:
 
 
 async def _answer_one(ctx: Context, intent: Intent, reading: Reading) -> Turn:
+    if turn := await _answer_by_words(ctx, intent, reading):
+        return turn
+    if intent.topic is None:
+        if page := by_words.kind_word(reading, intent):
+            return await ctx.go(page)
+        if await ctx.may_keep("question"):
+            await unanswered.note(ctx.tx, reading.raw, intent.suggestions, ctx.today)
+        return intent_pages.ask_which_topic(ctx, intent) if intent.suggestions else await welcome.not_understood(ctx)
+    if intent.topic == "human":
+        return await ctx.go(intent_pages.fine_answer(intent.question) or _person_for(reading))
+    return await _answer_topic(ctx, intent, reading)
+
+
+async def _answer_by_words(ctx: Context, intent: Intent, reading: Reading) -> Turn | None:
+    """The answer to a message that holds the signs of a need or of a matter; None if it holds none."""
     if intent.topic not in {"claim", "benefits"} and misused_nik.is_reported(reading):
         return (await ctx.go("info.misused")).with_topic(intent.topic or "privacy")
+    if page := by_words.step(reading, intent):
+        return await ctx.go(page)
     if intent.topic in {NOT_OURS, "human", None} and _needs_company(ctx, reading):
         return (await ctx.go("info.despair")).with_topic(intent.topic or "human")
     if intent.topic in {"scam_report", "contribution", None} and urgent.has_sign("scammed", reading):
@@ -92,13 +109,7 @@ async def _answer_one(ctx: Context, intent: Intent, reading: Reading) -> Turn:
         return (await ctx.go("offices.emergency")).with_topic(intent.topic or "office")
     if intent.topic in {"check_coverage", "greeting", NOT_OURS, None} and _is_bereaved(reading, intent):
         return (await ctx.go("info.claim.death")).unsure(intent.suggestions)
-    if intent.topic is None:
-        if await ctx.may_keep("question"):
-            await unanswered.note(ctx.tx, reading.raw, intent.suggestions, ctx.today)
-        return intent_pages.ask_which_topic(ctx, intent) if intent.suggestions else await welcome.not_understood(ctx)
-    if intent.topic == "human":
-        return await ctx.go(intent_pages.fine_answer(intent.question) or _person_for(reading))
-    return await _answer_topic(ctx, intent, reading)
+    return None
 
 
 def _needs_company(ctx: Context, reading: Reading) -> bool:
@@ -116,11 +127,13 @@ async def _answer_topic(ctx: Context, intent: Intent, reading: Reading) -> Turn:
         if not others and likelihood is Likelihood.HARDLY:
             return intent_pages.ask_which_topic(ctx, intent)
         topic = others[0] if others else topic
-    page = step_for(replace(intent, topic=topic), reading)
+    page = by_words.instead(step_for(replace(intent, topic=topic), reading), reading, intent)
     if page == Outcome.INFO_WHY and ctx.last_check is None and _CHECKS.intersection(reading.words):
         page = intent_pages.MAIN["check_coverage"]  # nothing was checked yet that could have a reason
     if page == _TELL_ME and ctx.last_check:
         page = "announcements"  # which has the button to watch that NIK
+    if page == Outcome.ANNOUNCEMENTS and intent.question == "news.kecamatan":
+        page = _ONE_KECAMATAN  # which says that this can be done
     return (await ctx.go(page)).with_topic(topic)
 
 
