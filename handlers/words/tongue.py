@@ -15,8 +15,9 @@ _ENGLISH = frozenset(
 )
 _ENGLISH |= frozenset(
     "hi hello father mother dad mum mom husband wife son daughter worker work works job covered insurance pay paid "
-    "runs run made lost bot money card city check listed list register registered died accident "
-    "somebody here hey good morning afternoon evening help please".split()
+    "runs run made lost bot move moved join joined month months week last year here help "
+    "somebody hey good morning afternoon evening please money card city check listed list register registered died "
+    "accident".split()
 )
 _SUNDANESE = frozenset(
     "abdi kumaha teu naon nu sareng upami anjeun parantos tiasa hoyong saha naha iraha kuring aya ieu eta éta "
@@ -32,7 +33,7 @@ _SUNDANESE |= frozenset(
     "hese sulit rek arek hoyong hayang moal acan atanapi atawa kunaon kumaha sabaraha iraha dimana kamana mana "
     "kedahna geuning kang akang aa ceuceu tani padagang dagang buruh kuli tukang suratna carana saratna artosna "
     "nuhun hatur naon nanaon dipariksa mariksa ngomean ngalereskeun ngenalkeun tulung punten pun bapa biang rayi "
-    "raka putra waler walon terang leungit ical na".split()
+    "raka putra waler walon terang leungit ical na ngiring ngaran".split()
 )
 """Those in `_SHARED` count only beside others."""
 _SHARED = frozenset(
