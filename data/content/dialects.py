@@ -1,4 +1,4 @@
-"""The words by which a message in a language is known that we do not answer in: Javanese, Betawi."""
+"""The words by which the language of a message is known, where it is not Indonesian."""
 
 import tomllib
 from functools import cache
@@ -25,7 +25,10 @@ _DIALECTS = TypeAdapter(dict[str, Dialect])
 
 @cache
 def dialects() -> dict[str, Dialect]:
-    """Javanese ("jv") and Betawi ("bt"). Raises ValidationError when the file is malformed."""
+    """English ("en"), Sundanese ("su"), Javanese ("jv") and Betawi ("bt").
+
+    Raises ValidationError when the file is malformed.
+    """
     return _DIALECTS.validate_python(
         tomllib.loads(files("data").joinpath("texts/dialects.toml").read_text(encoding="utf-8"))
     )

@@ -41,6 +41,8 @@ _SHARED = frozenset(
     "teh mah ti ka we keur bade aya lembur ulah terang hatur nuhun punten mangga raka gawe arek urang na".split()
 )
 """Words that Indonesian messages in Bekasi hold, too."""
+_ENGLISH |= frozenset(dialects()["en"].sure)
+_SUNDANESE |= frozenset(dialects()["su"].sure)
 _INDONESIAN = frozenset(
     "saya sy gw gue gua aku yang yg tidak tdk ga gak nggak ngga enggak engga bisa apa dari sudah udah udh mau "
     "untuk buat kalau kalo klo kenapa gimana gmn berapa brp siapa dimana kemana dapat dapet dpt dong sih kok nih "
@@ -83,7 +85,7 @@ def dialect(plain: str) -> str:
     words = _words(plain)
     if len(words) > _MOST or spoken(plain):
         return ""
-    sure = {code: sum(word in known.sure for word in {*words}) for code, known in dialects().items()}
+    sure = {code: sum(word in dialects()[code].sure for word in {*words}) for code in _FEWEST_SURE}
     code = max(sure, key=sure.__getitem__)
     known = dialects()[code]
     marks = sum(word in known.sure or word in known.shared for word in words)

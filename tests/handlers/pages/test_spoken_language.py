@@ -19,6 +19,8 @@ from tests.support.readings import reading
         ("kumaha upami KTP abdi ical?", "su"),
         ("abdi damel di pabrik tapi hoyong ngiring sigap, tiasa?", "su"),
         ("who runs this bot", "en"),
+        ("does my workplace matter for the benefit?", "en"),
+        ("upami ahli warisna tebih, tiasa ngintun berkas ku pos?", "su"),
         ("i moved to bekasi last month can i join", "en"),
         ("how much", ""),
         ("cek nik my husband dong", ""),
