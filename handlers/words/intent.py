@@ -16,7 +16,7 @@ from data.records import replace
 
 NOT_OURS = "out_of_scope"
 MOST_SUGGESTIONS = 3
-SURE = 0.52
+SURE = 0.5
 """The probability from which a topic is answered at once; below it, the person is asked to choose."""
 REDIRECT_SURE = 0.6
 NOT_OURS_SURE = 0.8
