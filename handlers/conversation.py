@@ -8,7 +8,7 @@ from handlers.authenticity import compare
 from handlers.context import Context, FollowUp, Listener, Step
 from handlers.coverage import check, coverage_answer, second_factor
 from handlers.desk import router
-from handlers.free_text import free_text
+from handlers.free_text import free_text, of_situation
 from handlers.guide import guide
 from handlers.memory import (
     after_check,
@@ -242,6 +242,7 @@ LISTENERS: tuple[Listener, ...] = (
     offered_label,
     back,
     listeners.leave_question,
+    of_situation.about_situation,
     correction,
     fraud,
     item_of_the_text,

@@ -159,6 +159,20 @@ class Reading:
         return follow_up_words.answered_anywhere(self.words)
 
     @cached_property
+    def asked_of_situation(self) -> tuple[str, ...]:
+        """What it may ask of a situation of the guide, should one be talked about."""
+        return follow_up_words.asked_of_situation(self.words)
+
+    @cached_property
+    def asks_for_sigap(self) -> bool:
+        """Whether somebody hopes for SIGAP, beside what else is said."""
+        return follow_up_words.asks_for_sigap(self.words)
+
+    def other_situation(self, name: str) -> str:
+        """The step of the situation that somebody turns out to be in, should that of this name be talked about."""
+        return follow_up_words.other_situation(self.words, name)
+
+    @cached_property
     def preamble(self) -> Preamble | None:
         """What stands before its question and denies the last answer, or says that a question comes."""
         return preamble.read(self.normalized) if len(self.raw) <= spelling.LONGEST else None

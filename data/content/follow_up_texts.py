@@ -32,7 +32,15 @@ class FollowUps(BaseModel):
     meaning: dict[Literal["asks", "beside"], CommaSeparated]
     """What asks for a meaning, and what may stand beside it."""
     anywhere: dict[str, CommaSeparated]
-    """Phrases of questions that one step answers, whatever was answered before."""
+    """Patterns of questions that one step answers, whatever was answered before."""
+    of_situations: dict[str, CommaSeparated]
+    """Patterns of what is asked about the situation that is talked about, the most telling first."""
+    other_situations: dict[str, dict[Literal["of", "phrases"], CommaSeparated]]
+    """Patterns of who is in another situation than the one talked about, and of which, if not of any."""
+    asks_for_sigap: dict[Literal["phrases"], CommaSeparated]
+    """Words of who hopes for SIGAP from what a situation tells."""
+    not_of_situations: dict[Literal["phrases"], CommaSeparated]
+    """Words with which a message is about something else than a situation."""
 
 
 class FollowUpPages(BaseModel):

@@ -22,6 +22,8 @@ WHERE, AFTER, REFUSED = ".where", ".after", ".refused"
 """What follows the name of a situation in the steps of its messages; the first is reached without it, too."""
 OFFICE, PAPERS, WORDS = ".office", ".papers", ".words"
 """The same of each line of the first message, which answers who asks about it just after that."""
+ASK, BACK = ".ask", ".back"
+"""The same of the lines of the second message."""
 THIS = "*"
 """What stands for the situation that is talked about, where a step is named for all of them."""
 LIST = "situations"
@@ -98,8 +100,6 @@ def message(name: str, part: str, code: str) -> str:
     def line(key: Heading, words: str) -> str:
         return f"• {heading[key][lang]}: {words}"
 
-    if part == AFTER:
-        return "\n".join((line("ask_back", one.ask_back[lang]), line("return_when", one.return_when[lang])))
     if part == REFUSED:
         return "\n".join((heading["refused"][lang], *(f"• {words}" for words in one.refused[lang])))
     said = f'"{one.say}"' if lang == DEFAULT else f'"{one.say}" ({one.means})'
@@ -108,8 +108,11 @@ def message(name: str, part: str, code: str) -> str:
         PAPERS: line("bring", one.bring[lang]),
         WORDS: line("say", said),
     }
-    if part in lines:
-        return lines[part].removeprefix("• ")
+    second = {ASK: line("ask_back", one.ask_back[lang]), BACK: line("return_when", one.return_when[lang])}
+    if part == AFTER:
+        return "\n".join(second.values())
+    if part in lines or part in second:
+        return (lines | second)[part].removeprefix("• ")
     return "\n".join((f"{one.lead[lang]}\n", *lines.values()) if one.lead else lines.values())
 
 

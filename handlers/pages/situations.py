@@ -6,7 +6,7 @@ from typing import get_args
 
 from data.content import situations
 from data.content.fine_answers import PREFIX as ANSWER
-from data.content.situations import AFTER, LIST, OFFICE, PAPERS, PREFIX, REFUSED, WHERE, WORDS, Group
+from data.content.situations import AFTER, ASK, BACK, LIST, OFFICE, PAPERS, PREFIX, REFUSED, WHERE, WORDS, Group
 from handlers.context import Context
 from handlers.messages import Turn
 from handlers.one_message import MOST_BUTTONS
@@ -18,12 +18,14 @@ GROUPS = {f"{LIST}.{group}": group for group in get_args(Group)}
 """The steps that list the situations of one group."""
 _NEXT = {
     **dict.fromkeys((WHERE, OFFICE, PAPERS, WORDS), (AFTER, REFUSED)),
-    AFTER: (REFUSED, WHERE),
+    **dict.fromkeys((AFTER, ASK, BACK), (REFUSED, WHERE)),
     REFUSED: (WHERE, AFTER),
 }
 """The other messages of a situation in the order of their buttons: a yes presses the first."""
 
 
+_PROGRAMME = "SIGAP"
+"""Whose name says that a message speaks of its places already."""
 _TOO_MANY = MOST_BUTTONS - 1
 """Situations in a group, with which there is no room for a button back to the list beside that to the menu."""
 
@@ -32,6 +34,8 @@ async def _show(name: str, part: str, ctx: Context) -> Turn:
     step, one = f"{PREFIX}{name}", situations.situations()[name]
     others = (f"{step}{other}" for other in _NEXT[part])
     words, labels = situations.message(name, part, ctx.language), ctx
+    if part == WHERE and ctx.incoming.choice is None and ctx.reading.asks_for_sigap and _PROGRAMME not in words:
+        words = f"{words}\n\n{ctx.text('situations.sigap')}"
     if ctx.language not in one.where:
         words, labels = spoken_language.with_excuse(ctx, words), spoken_language.in_indonesian(ctx)
     buttons = labels.buttons(*others, *one.buttons, "guide", "menu")

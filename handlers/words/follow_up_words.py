@@ -10,6 +10,10 @@ from handlers.words.page_phrases import bare
 
 LONGEST = 9
 """In words; a longer message is a question of its own."""
+_LONGEST_OF_SITUATION = 18
+"""The same after a message of the guide by situation: there people say more before they ask."""
+_WITH, _WITHOUT = "+", " - "
+"""What stands in a pattern between phrases that all have to occur, and before each that must not."""
 _DIGITS_OF_AN_AGE = 2
 _BOTH = "two words"
 """In place of the phrase of a kind that others make: it is looked for like one of several words."""
@@ -80,6 +84,32 @@ def _phrases(written: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(read - {""}, key=len, reverse=True))
 
 
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """Phrases that a message has to hold in any order, and others that it must not."""
+
+    held: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    def fits(self, said: str) -> bool:
+        """Whether words (`_plain`) hold it."""
+        return all(_found((one,), said) for one in self.held) and not _found(self.missing, said)
+
+
+def _patterns(written: Iterable[str]) -> tuple[_Pattern, ...]:
+    """The patterns "a + b - c" as they are compared."""
+    read = []
+    for one in written:
+        held, *missing = one.split(_WITHOUT)
+        read.append(_Pattern(_phrases(held.split(_WITH)), _phrases(missing)))
+    return tuple(read)
+
+
+def _fitting(patterns: dict[str, tuple[_Pattern, ...]], said: str) -> list[str]:
+    """The steps one of whose patterns the words hold, in the order in which they are written."""
+    return [step for step, written in patterns.items() if any(one.fits(said) for one in written)]
+
+
 _KINDS = {kind: _phrases(written) for kind, written in _FILE.kinds.items()}
 _OFFICES = {step: _phrases(written) for step, written in _FILE.offices.items()}
 _UNCLEAR = _phrases(_FILE.unclear["phrases"])
@@ -88,7 +118,12 @@ FILLERS = frozenset(word for one in _phrases([*_FILE.words["fillers"], *whom.KIN
 _BESIDE_UNCLEAR = FILLERS | {word for one in _phrases(_FILE.unclear["fillers"]) for word in one.split()}
 KINDS = tuple(_KINDS)
 """All kinds of follow-up."""
-_ANYWHERE = {step: _phrases(written) for step, written in _FILE.anywhere.items()}
+_ANYWHERE = {step: _patterns(written) for step, written in _FILE.anywhere.items()}
+_OF_SITUATIONS = {step: _patterns(written) for step, written in _FILE.of_situations.items()}
+_OTHER_SITUATIONS = {step: _patterns(one["phrases"]) for step, one in _FILE.other_situations.items()}
+_LEFT_BY = {step: frozenset(one.get("of", ())) for step, one in _FILE.other_situations.items()}
+_ASKS_FOR_SIGAP = _phrases(_FILE.asks_for_sigap["phrases"])
+_NOT_OF_SITUATIONS = _phrases(_FILE.not_of_situations["phrases"])
 _MEANINGS = {step: _phrases(written) for step, written in _FILE.meanings.items()}
 _ASKS_MEANING = _phrases(_FILE.meaning["asks"])
 _BESIDE_MEANING = frozenset(word for one in _phrases(_FILE.meaning["beside"]) for word in one.split())
@@ -158,5 +193,30 @@ def meaning_asked(words: list[str]) -> str:
 
 def answered_anywhere(words: list[str]) -> str:
     """The step that answers a question whatever was answered before; empty if there is none."""
+    return next(iter(_fitting(_ANYWHERE, _plain(words))), "")
+
+
+def asked_of_situation(words: list[str]) -> tuple[str, ...]:
+    """What a message may ask of the situation that is talked about: steps with `*` for that; nothing if too long."""
+    said = _of_a_situation(words)
+    return tuple(_fitting(_OF_SITUATIONS, said)) if said else ()
+
+
+def other_situation(words: list[str], name: str) -> str:
+    """The step of the situation that somebody turns out to be in, other than that of this name; empty if none."""
+    said = _of_a_situation(words)
+    found = _fitting(_OTHER_SITUATIONS, said) if said else []
+    return next((step for step in found if not _LEFT_BY[step] or name in _LEFT_BY[step]), "")
+
+
+def asks_for_sigap(words: list[str]) -> bool:
+    """Whether somebody hopes for SIGAP, beside what else is said: "ktp saya hilang, mau daftar sigap"."""
+    return bool(_found(_ASKS_FOR_SIGAP, _plain(words)))
+
+
+def _of_a_situation(words: list[str]) -> str:
+    """The words to look in; empty where they are too many, or about money, a claim or another insurance."""
     said = _plain(words)
-    return next((step for step, phrases in _ANYWHERE.items() if _found(phrases, said)), "")
+    without_digits = " ".join(word.lstrip("0123456789") or word for word in words)
+    too_many = len(words) > _LONGEST_OF_SITUATION
+    return "" if too_many or _found(_NOT_OF_SITUATIONS, f"{said} {without_digits}") else said
