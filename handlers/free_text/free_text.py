@@ -6,7 +6,7 @@ from data.chats import unanswered
 from data.language import spelling
 from data.records import replace
 from handlers.context import Context, also_answer
-from handlers.free_text import by_words, intent_pages, misused_nik, urgent
+from handlers.free_text import by_words, intent_pages, misused_nik, of_situation, urgent
 from handlers.free_text.intent_pages import step_for
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
@@ -128,6 +128,7 @@ async def _answer_topic(ctx: Context, intent: Intent, reading: Reading) -> Turn:
             return intent_pages.ask_which_topic(ctx, intent)
         topic = others[0] if others else topic
     page = by_words.instead(step_for(replace(intent, topic=topic), reading), reading, intent)
+    page = of_situation.instead_of_the_beginning(ctx, page)
     if page == Outcome.INFO_WHY and ctx.last_check is None and _CHECKS.intersection(reading.words):
         page = intent_pages.MAIN["check_coverage"]  # nothing was checked yet that could have a reason
     if page == _TELL_ME and ctx.last_check:

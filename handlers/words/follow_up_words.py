@@ -122,7 +122,7 @@ _ANYWHERE = {step: _patterns(written) for step, written in _FILE.anywhere.items(
 _OF_SITUATIONS = {step: _patterns(written) for step, written in _FILE.of_situations.items()}
 _OTHER_SITUATIONS = {step: _patterns(one["phrases"]) for step, one in _FILE.other_situations.items()}
 _LEFT_BY = {step: frozenset(one.get("of", ())) for step, one in _FILE.other_situations.items()}
-_ASKS_FOR_SIGAP = _phrases(_FILE.asks_for_sigap["phrases"])
+_ASKS_FOR_SIGAP = _patterns(_FILE.asks_for_sigap["phrases"])
 _NOT_OF_SITUATIONS = _phrases(_FILE.not_of_situations["phrases"])
 _MEANINGS = {step: _phrases(written) for step, written in _FILE.meanings.items()}
 _ASKS_MEANING = _phrases(_FILE.meaning["asks"])
@@ -211,7 +211,8 @@ def other_situation(words: list[str], name: str) -> str:
 
 def asks_for_sigap(words: list[str]) -> bool:
     """Whether somebody hopes for SIGAP, beside what else is said: "ktp saya hilang, mau daftar sigap"."""
-    return bool(_found(_ASKS_FOR_SIGAP, _plain(words)))
+    said = _plain(words)
+    return any(one.fits(said) for one in _ASKS_FOR_SIGAP)
 
 
 def _of_a_situation(words: list[str]) -> str:

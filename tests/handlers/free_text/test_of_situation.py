@@ -2,7 +2,7 @@
 
 import pytest
 
-from data.content.situations import AFTER, ASK, BACK, PREFIX, REFUSED, WHERE, WORDS, message
+from data.content.situations import AFTER, ASK, BACK, OFFICE, PAPERS, PREFIX, REFUSED, WHERE, WORDS, message
 from tests.conftest import Opened
 
 SENTENCES = [
@@ -113,6 +113,35 @@ async def test_money_claims_and_despair_are_no_questions_about_it(bot: Opened, s
     chat = await bot()
     await chat.presses_value(f"{PREFIX}silence")
     assert (await chat.says(said)).outcome != "situation"
+
+
+async def test_nobody_in_a_situation_is_sent_back_to_the_beginning(bot: Opened) -> None:
+    chat = await bot()
+    await chat.presses_value(f"{PREFIX}dead_in_kk")
+    for part in (AFTER, REFUSED, WHERE):
+        await chat.says("urus perbarui data keluarga saya itu")
+        assert chat.reply.text == message("dead_in_kk", part, "id")
+
+
+async def test_two_lines_that_are_asked_for_come_together(bot: Opened) -> None:
+    chat = await bot()
+    await chat.presses_value(f"{PREFIX}rt_for_neighbour")
+    await chat.says("orangnya tidak bisa ikut, saya aja boleh? bawa apa")
+    assert chat.reply.text.split("\n") == [message("rt_for_neighbour", part, "id") for part in (OFFICE, PAPERS)]
+
+
+async def test_a_line_of_the_first_message_comes_with_what_is_next(bot: Opened) -> None:
+    chat = await bot()
+    await chat.presses_value(f"{PREFIX}desil_rose")
+    await chat.says("harus bawa apa, kapan hasilnya")
+    assert chat.reply.text == f"• {message('desil_rose', PAPERS, 'id')}\n{message('desil_rose', AFTER, 'id')}"
+
+
+async def test_who_says_again_what_the_situation_is_gets_the_line_that_is_asked_for(bot: Opened) -> None:
+    chat = await bot()
+    await chat.presses_value(f"{PREFIX}kk_elsewhere")
+    await chat.says("kk nya ga mau pindah kok, harus urus kemana")
+    assert chat.reply.text == message("kk_elsewhere", OFFICE, "id")
 
 
 async def test_after_another_matter_the_situation_is_over(bot: Opened) -> None:
