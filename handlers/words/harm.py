@@ -41,6 +41,14 @@ _SOMEBODY = re.compile(
     rf"\b(?:{_KIN}|dia|beliau|anjeunna|he|she|his|her|keluarga|keluarganya|paman|bibi|om|tante|almarhum|menantu|bojo)\b"
 )
 
+_ONE_OF_THEM = re.compile(rf"\b(?:{_KIN}|my (?:friend|neighbou?r|driver|boss|maid|worker)|he|she)\b")
+"""Of whom an accident is told in plain words, so that it need not look like a claim: "my husband crash"."""
+_A_THING = re.compile(
+    r"\b(?:app|apps|aplikasi|jmo|hp|phone|laptop|website|web|server|bot|internet)"
+    r"(?: (?:is|has|keeps|always|just|suddenly|tiba))* crash\w*"
+)
+"""What crashes without hurting anybody."""
+
 
 def tells_of_death(spelt: str) -> bool:
     """Whether it tells that somebody has died; a question about deaths in general, or a fear, does not."""
@@ -58,8 +66,14 @@ def tells_of_accident(spelt: str, intent: Callable[[], Intent]) -> bool:
     """Whether somebody is hurt and alive; hypothetical accidents and questions on how to claim do not count."""
     if not signs.holds("accident", spelt) or (signs.holds("what_if", spelt) and not signs.holds("just_now", spelt)):
         return False
-    if _GONE.search(spelt) or (signs.holds("died", spelt) and not signs.holds("alive", spelt)):
+    if (
+        _A_THING.search(spelt)
+        or _GONE.search(spelt)
+        or (signs.holds("died", spelt) and not signs.holds("alive", spelt))
+    ):
         return False
+    if signs.holds("struck", spelt) and _ONE_OF_THEM.search(spelt):
+        return True
     meant = intent()
     return meant.topic == "claim" or (meant.probabilities.get("claim", 0.0) >= CLAIM_LIKELY and meant.topic != NOT_OURS)
 

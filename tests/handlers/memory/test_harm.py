@@ -28,6 +28,11 @@ OF_LIVING = ("guide", "watch", "info.why", "info.eligible", "info.membership", "
         ("emak udah dipanggil yang kuasa", DEATH),
         ("mau bikin surat kematian suami buat klaim", DEATH),
         ("temen saya kecelakaan meninggal di tempat", KILLED),
+        ("pun biang ngantunkeun nuju damel di pasar", KILLED),
+        ("my brother got hit by a truck when delivering", ACCIDENT),
+        ("my wife fell off the ladder, she clean windows", ACCIDENT),
+        ("my husband phone crash when he open jmo", ""),
+        ("if my son crash what do i get", ""),
         ("laki gw udah mati ketabrak truk", KILLED),
         ("kalau kecelakaan terus meninggal di tempat dapat berapa", ""),
         ("ibu saya kagak ade di data", ""),
@@ -225,3 +230,25 @@ def test_it_is_stored_as_a_word_and_older_rows_are_still_read() -> None:
     assert read.harm == DEATH
     (older,) = stored_state.load_answers(stored_state.dump_answers((RecentAnswer(NOW, "info.claim.death"),)))
     assert older.harm == ""
+
+
+async def test_an_accident_in_simple_english_gets_help_and_then_the_papers_of_its_claim(bot: Opened) -> None:
+    chat = await bot(language="en")
+    await chat.says("my son crash his bike when he bring parcel")
+    assert chat.reply.text.startswith(text("info.emergency", "en"))
+    await chat.says("which papers do they want")
+    assert chat.reply.text.startswith(text("info.claim.papers", "en"))
+
+
+async def test_what_to_do_first_after_an_accident_is_to_get_treated(bot: Opened) -> None:
+    chat = await bot()
+    await chat.says("bapak saya ketiban besi pas nguli barusan")
+    await chat.says("terus saya harus apa dulu")
+    assert chat.reply.text == text_of("answer.claim.accident_now")
+
+
+async def test_who_pays_for_himself_and_asks_for_the_discount_is_told_of_it(bot: Opened) -> None:
+    chat = await bot()
+    await chat.says("saya kurir, tiap bulan setor 16800 ke bpjs tk sendiri")
+    await chat.says("denger2 ada diskonnya?")
+    assert chat.reply.text == text_of("answer.paid.self_pay_amount")
