@@ -38,6 +38,11 @@ _TALK = 4
 """A message of at most this many words is the person's own, unless it has a link or a number."""
 _QUESTIONS = frozenset(map(fold, texts.typed("genuine")["questions"]))
 _LONGEST_QUESTION = 40
+_DOUBTLESS = "answer.scam.no_need_to_doubt"
+_WARNINGS = frozenset(
+    f"answer.scam.{one}" for one in ("otp", "call", "asked_money", "home_visit", "broker", "levy", "prize")
+)
+"""Answers about fraud that needs no message: "is it real" is then about that."""
 _NAMED_CODE = re.compile(r"\b(?:k[o0]de\s*c[eé]k|check\s*code)\b", re.IGNORECASE)
 
 
@@ -65,7 +70,7 @@ async def respond(ctx: Context) -> Turn | None:
 async def _compare(ctx: Context) -> Turn | None:
     reading, attachment = ctx.reading, ctx.incoming.attachment
     if len(reading.raw) < _LONGEST_QUESTION and reading.folded in _QUESTIONS and _open_question(ctx) != "factor":
-        return await ask(ctx)
+        return await (ctx.go(_DOUBTLESS) if _was_warned_of_fraud(ctx) else ask(ctx))
     compared = _is_to_be_compared(ctx)
     looked_into = compared or attachment or reading.size > _TYPED
     if not looked_into and not reading.check_codes:
@@ -82,6 +87,11 @@ async def _compare(ctx: Context) -> Turn | None:
     if found.kind is MatchKind.NOT_OURS and not compared and not of_file:
         return None
     return await _answer_verdict(ctx, found)
+
+
+def _was_warned_of_fraud(ctx: Context) -> bool:
+    """Whether what they ask about is what we have just warned of, such as a call: there is nothing to compare."""
+    return ctx.last_answer is not None and ctx.last_answer.part in _WARNINGS
 
 
 def _open_question(ctx: Context) -> str:
