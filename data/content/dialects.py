@@ -18,6 +18,8 @@ class Dialect(BaseModel):
     """Words of this language alone."""
     shared: CommaSeparated
     """Words of others, too, which count beside those."""
+    points: CommaSeparated = ()
+    """Those of them that ask or point, so that few words are a message."""
 
 
 _DIALECTS = TypeAdapter(dict[str, Dialect])
@@ -25,7 +27,7 @@ _DIALECTS = TypeAdapter(dict[str, Dialect])
 
 @cache
 def dialects() -> dict[str, Dialect]:
-    """English ("en"), Sundanese ("su"), Javanese ("jv") and Betawi ("bt").
+    """English ("en"), Sundanese ("su"), Javanese ("jv"), Betawi ("bt") and Indonesian ("id").
 
     Raises ValidationError when the file is malformed.
     """

@@ -137,6 +137,20 @@ def fine_answer(name: str) -> str:
     return f"{fine_answers.PREFIX}{name}" if answer and not answer.by_page else ""
 
 
+_CLEAR = 0.7
+"""The probability of the topic, and of the fine question, from which the words of a message decide by themselves."""
+
+
+def clear_answer(reading: Reading) -> str:
+    """The step of the fine answer to a question that is clear by its own words; empty if there is none, or a page."""
+    intent = reading.intent
+    best = intent.questions[0] if intent.questions else None
+    if best is None or min(best.probability, intent.probability) < _CLEAR:
+        return ""
+    answer = fine_answers.answers().get(best.label)
+    return fine_answer(best.label) if answer and answer.topic.partition(":")[0] == intent.topic else ""
+
+
 _TO_AN_OFFICE = frozenset(
     spelling.words("lapor melapor kantor ke datang hubungi alamat dimana mana kemana report office")
 )

@@ -33,5 +33,5 @@ async def in_short(ctx: Context) -> Turn | None:
     if page not in {last.page, last.part} or last.simpler or not simpler.name_of(page) or not choices:
         return None
     in_short = simpler.part_in_short(ctx, last.part) or simpler.in_short(ctx, page)
-    text = ctx.text("again", in_short=in_short)
+    text = ctx.text("again.unsure", in_short=in_short)
     return ctx.answer(Outcome.NOT_UNDERSTOOD, text, choices, topic=topic, sure=False)

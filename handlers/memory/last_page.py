@@ -3,6 +3,7 @@
 from data.content import fine_answers, follow_up_texts, situations
 from handlers.context import Context
 from handlers.coverage import last_standing
+from handlers.free_text import intent_pages
 from handlers.memory import not_listed, places, simpler
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
@@ -27,6 +28,8 @@ _ASIDE = frozenset(
 """Answers that leave open what was asked before them."""
 _SURE, _CLEAR, _SURELY = 0.75, 0.5, 0.97
 """The probability of the topic, with that of the fine question or without, from which a question is one of its own."""
+_OF_ONE_WORD = frozenset({"terms", "card", "months", "age", "how", "late", "signup"})
+"""Kinds whose word is often said beside another question: "umur saya 60, tukang cuci, bisa masuk?"."""
 _LONGEST = 7
 """In words, of a message that asks the same for somebody else."""
 _WITH_KIN = frozenset({"how", "next", "sure", "why", "fits", "gets", "job", "check_it"})
@@ -65,22 +68,8 @@ _ON_ACCIDENTS = frozenset({"info.claim.accident", "info.claim.papers", "info.eme
 _NAMES_OF_IT = {"death": _ON_DEATHS, "accident": _ON_ACCIDENTS}
 """Kinds that ask nothing more about pages on the same: "kalau meninggal berkasnya apa?" after the claim of a death."""
 _OF_CLAIMS = frozenset(
-    {
-        *(
-            "papers",
-            "how_much",
-            "gets",
-            "heirs",
-            "late",
-            "terms",
-            "receipt",
-            "hospital",
-            "billed",
-            "who_gets",
-            "months",
-        ),
-        *("bill", "police", "marriage", "divorced", "bank"),
-    }
+    "papers how_much gets heirs late terms receipt hospital billed who_gets months bill police marriage not_spouse "
+    "divorced bank".split()
 )
 """Kinds that are about the claim of who has told of a death or an accident, whatever was shown since."""
 _OF_THEIR_OWN = ("info.update", "guide", "info.desil", "scams", "info.scam", "info.misused", "privacy", "announcements")
@@ -268,11 +257,24 @@ async def about_last_answer(ctx: Context) -> Turn | None:
         return await ctx.go(anywhere) if anywhere else None
     told = "" if ctx.reading.harm else ctx.harm  # who tells of it just now asks about the page before
     page = _of_the_matter(await page_before(ctx), told)
-    step = anywhere or follow_up_step(_part_of(ctx, page), ctx.reading, told) or _of_who_tells(page, ctx.reading)
+    step = (
+        anywhere
+        or _by_its_own_words(ctx.reading, told)
+        or follow_up_step(_part_of(ctx, page), ctx.reading, told)
+        or _of_who_tells(page, ctx.reading)
+    )
     if not step:
         return None
     turn = await ctx.go(answers.in_their_language(ctx, await not_listed.unless_not_listed(ctx, step), page))
     return turn.remembered(part=page) if situations.is_beside(step, page) else turn
+
+
+def _by_its_own_words(reading: Reading, told: str) -> str:
+    """The fine answer to a clear question of several words, of which one alone would mean something else here."""
+    asked = reading.follow_up
+    if told or asked is None or not asked.stands_alone or _OF_ONE_WORD.isdisjoint(asked.kinds[:1]):
+        return ""
+    return intent_pages.clear_answer(reading)
 
 
 def _part_of(ctx: Context, page: str) -> str:

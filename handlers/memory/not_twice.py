@@ -7,6 +7,7 @@ from data.chats.recent_answers import RecentAnswer
 from data.content import fine_answers
 from data.records import replace
 from handlers.context import Context
+from handlers.free_text import intent_pages
 from handlers.memory import last_page, simpler
 from handlers.memory.offered import HELPED, NAVIGATION
 from handlers.messages import Reply, Turn
@@ -49,8 +50,7 @@ async def ask_which_part(ctx: Context, turn: Turn) -> Turn:
         return replace(await ctx.go(step), listener=turn.listener)
     (reply,) = turn.answer.replies
     if new.part or turn.answer.outcome not in _INSTEAD:
-        in_short = simpler.part_in_short(ctx, new.part) or simpler.in_short(ctx, new.page)
-        return simpler.in_place_of_page(turn, _with_parts(ctx, reply, in_short))
+        return simpler.in_place_of_page(turn, _with_parts(ctx, reply, new))
     key, buttons = _INSTEAD[turn.answer.outcome]
     answer = fine_answers.of_step(key)
     text = answer.text(ctx.language) if answer else ctx.text(key)
@@ -59,8 +59,13 @@ async def ask_which_part(ctx: Context, turn: Turn) -> Turn:
 
 
 def _other_question(ctx: Context, new: RecentAnswer, before: RecentAnswer) -> str:
-    """The step of the fine answer to a typed question about this page, if it was not given just now."""
-    asked = ctx.reading.follow_up if ctx.incoming.choice is None and not new.part else None
+    """The step of the fine answer to a typed question, about this page or a clear one, if it was not given just now."""
+    if ctx.incoming.choice is not None:
+        return ""
+    if new.part:
+        step = intent_pages.clear_answer(ctx.reading)
+        return step if step not in {new.part, before.part} else ""
+    asked = ctx.reading.follow_up
     steps = last_page.steps_of(new.page) if asked else {}
     fit = (steps.get(kind, "") for kind in (asked.kinds if asked else ()))
     return next((step for step in fit if step.startswith(fine_answers.PREFIX) and step != before.part), "")
@@ -81,11 +86,14 @@ def _has_buttons_of(before: RecentAnswer, new: RecentAnswer) -> bool:
     return new.choices[: len(left)] == left
 
 
-def _with_parts(ctx: Context, shown: Reply, in_short: str) -> Reply:
-    """The answer in short, the question which part is unclear, its buttons, and a person where there is room."""
+def _with_parts(ctx: Context, shown: Reply, new: RecentAnswer) -> Reply:
+    """The answer in short, its buttons, and a person where there is room; of a page, where the rest stands."""
     parts = [one for one in shown.choices if one.value not in {"menu", "info.human"}][: _MOST_BUTTONS - 1]
     more = ("info.human", "menu") if len(parts) + 2 <= _MOST_BUTTONS else ("menu",)
-    return Reply(ctx.text("again", in_short=in_short), (*parts, *ctx.buttons(*more)))
+    answer = simpler.part_in_short(ctx, new.part)
+    key = "again.answer" if answer else "again"
+    in_short = answer or simpler.in_short(ctx, new.page)
+    return Reply(ctx.text(key, in_short=in_short), (*parts, *ctx.buttons(*more)))
 
 
 def _only_page(ctx: Context, turn: Turn) -> RecentAnswer | None:

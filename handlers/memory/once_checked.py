@@ -9,6 +9,7 @@ from data.chats.recent_answers import RecentAnswer
 from data.language import spelling
 from handlers.context import Context
 from handlers.coverage import last_standing
+from handlers.free_text import intent_pages
 from handlers.memory import result_again
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
@@ -18,6 +19,7 @@ _LONGEST = 20
 """In words."""
 _LISTED = frozenset({"check.found", "check.found_later"})
 _CARD = re.compile(r"\b(?:kartu(?:nya|na|ku)?|card|kpj|idcard)\b")
+_ON_CARDS = frozenset(f"answer.check.{one}" for one in ("no_card", "card_lost", "two_cards", "card_name_wrong"))
 _OTHER_CARD = re.compile(
     r"\b(?:keluarga|kk|ktp|kis|kesehatan|sehat|jkn|penduduk|sembako|bansos|pintar|prakerja|kredit|atm|debit|perdana"
     r"|family|credit)\b"
@@ -99,7 +101,10 @@ async def respond(ctx: Context) -> Turn | None:
     of_card = bool(_CARD.search(spelt)) and not _OTHER_CARD.search(spelt) and not _OF_A_CLAIM.search(spelt)
     if not (of_card or _NEVER_TOLD.search(spelt)) or not await _is_listed(ctx, last):
         return None
-    return await ctx.go("info.membership") if of_card else await result_again.tell(ctx)
+    if not of_card:
+        return await result_again.tell(ctx)
+    asked = intent_pages.clear_answer(reading)
+    return await ctx.go(asked if asked in _ON_CARDS else "info.membership")
 
 
 async def _is_listed(ctx: Context, last: RecentAnswer) -> bool:

@@ -197,7 +197,7 @@ async def thank(ctx: Context) -> Turn:
     if page in _OF_NEED:
         return _answer(ctx, "thanks.need", "offices.emergency" if page == Outcome.INFO_DESPAIR else "offices")
     if _shows("weary", ctx.reading):
-        return _answer(ctx, "thanks.weary", "offices.welfare", "guide")
+        return _answer(ctx, "thanks.weary", "answer.human.complain_where", "offices.welfare", "guide")
     not_in = page in not_listed.PAGES
     if page == Outcome.CHECK_FOUND:
         return _answer(ctx, "thanks")  # nothing was refused

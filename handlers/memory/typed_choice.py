@@ -1,6 +1,7 @@
 """Which button of a recent answer do typed words press? Labels of any answer in reach; other words of the newest."""
 
 from data.chats.questions import AnswerGuide
+from data.language import spelling
 from handlers.context import Context
 from handlers.coverage import coverage_answer
 from handlers.free_text import urgent
@@ -44,7 +45,9 @@ _YES = {
     Outcome.CHECK_EXPIRED: "check",
     Outcome.GENUINE_NOT_OURS: "offices",
     Outcome.UNSUBSCRIBED: "unsubscribe",
-    Outcome.PRIVACY: "privacy",  # nothing is erased by a yes, which another may have typed
+    Outcome.PRIVACY: "answer.privacy.erase",  # nothing is erased by a yes, which another may have typed
+    Outcome.INFO_HUMAN: "answer.human.officer",
+    Outcome.SUBSCRIBED: "subscribe",
 }
 """What a yes means where several things are offered: the next step that the page names."""
 _FIRST = {
@@ -66,6 +69,8 @@ _LEFT_THE_GUIDE = (
 )
 """The beginnings of pages after which a bare yes or no is not for the guide."""
 _ENDS = {"sudah", "terimakasih"}
+_ERASES = frozenset(spelling.words("hapus hapusin dihapus hapuskan delete erase benar semua"))
+_YES_AND_ERASE = _ERASES | yes_no.AGREES | yes_no.FILLERS
 _NO = {Outcome.SUBSCRIBED: "announcements", Outcome.WATCH_KEPT: "privacy.watches"}
 """Where "no" takes something back that was just done: the page that offers this."""
 
@@ -140,7 +145,7 @@ async def _in_words(ctx: Context, *, loosely: bool) -> str | None:
 async def accepted(ctx: Context) -> str | None:
     """The value of what a bare yes accepts; None where nothing, or no one thing, was offered."""
     newest = ctx.last_answer
-    if newest is None or asks_something(ctx) or not _says_yes(ctx):
+    if newest is None or asks_something(ctx) or not (_says_yes(ctx) or _says_to_erase(ctx)):
         return None
     choices = [one for one in await offered.of_newest(ctx) if one.value not in NAVIGATION.union(HELPED)]
     if newest.asked:
@@ -185,6 +190,13 @@ def _says_yes(ctx: Context) -> bool:
     """Whether it is a yes; "oke", "ya sudah" and "iya makasih" end a conversation rather than go on with it."""
     said = {*ctx.reading.words}
     return yes_no.agrees(ctx.reading) and bool(said & yes_no.AGREES) and not said & _ENDS
+
+
+def _says_to_erase(ctx: Context) -> bool:
+    """Whether it is a yes to erasing, below what is said of that: "iya bener hapus"."""
+    said = {*ctx.reading.words}
+    on_privacy = ctx.last_answer is not None and ctx.last_answer.page == Outcome.PRIVACY
+    return on_privacy and bool(said & yes_no.AGREES) and bool(said & _ERASES) and said <= _YES_AND_ERASE
 
 
 def _says_no(ctx: Context) -> bool:

@@ -23,6 +23,8 @@ _A_NUMBER, _AN_AGE = "5", "55"
 """What stands for `#` and `##` while the spelling is read."""
 _FIRST = frozenset({"death_ill", "killed", "death", "accident", "receipt", "sure"})
 """Kinds that name what happened, which the other words ask about: "meninggal dapat berapa"."""
+_SURE = "sure"
+"""The kind of "dijamin?", which is part of phrases of other kinds."""
 _OF_ITS_BILL = frozenset({"pay", "receipt", "late", "how_long"})
 """Kinds that are asked about a hospital, and are then meant."""
 _NAMES_A_HOSPITAL = frozenset({"hospital", "sick"})
@@ -143,11 +145,13 @@ def _without(plain: str, phrases: Iterable[str]) -> list[str]:
 
 def read(words: list[str]) -> FollowUp | None:
     """What a message (`spelling.words`) may ask about the last answer; None if nothing, or if it is too long."""
-    if len(words) > LONGEST:
+    if sum(one != "?" for one in words) > LONGEST:
         return None
     said = _plain(words)
     named = {kind: phrase for kind, phrases in _KINDS.items() if (phrase := _found(phrases, said))}
     named |= {kind: _BOTH for kind, both in _TOGETHER.items() if kind not in named and both <= named.keys()}
+    if _SURE in named and any(f"{named[_SURE]} " in phrase for phrase in named.values()):
+        del named[_SURE]  # "dijamin apa" asks for what is covered
     in_order = [kind for kind in KINDS if kind in named]
     kinds = sorted(in_order, key=lambda kind: (kind not in _FIRST, len(named[kind].split()) == 1))
     asks_about_a_bill = "hospital" in kinds and not _OF_ITS_BILL.isdisjoint(kinds)

@@ -54,7 +54,7 @@ async def test_who_is_listed_does(office: Office, bot: Opened) -> None:
     chat = await bot()
     await chat.says(BUDI)
     await chat.says("kartunya mana")
-    assert chat.reply.text.startswith(text("info.membership", "id"))
+    assert chat.reply.text.startswith(text_of("answer.check.no_card"))
 
 
 async def test_who_is_not_listed_learns_how_to_pay_oneself(office: Office, bot: Opened) -> None:

@@ -51,7 +51,7 @@ async def test_who_mourns_is_told_the_order_of_things_and_that_once(bot: Opened)
     await chat.presses_value("info.claim.death")
     assert chat.reply.text == text_of("answer.claim.death_steps")
     await chat.says("caranya gimana?")
-    assert chat.reply.text == text("again", "id", in_short=answers()["claim.death_steps"].simple_in("id"))
+    assert chat.reply.text == text("again.answer", "id", in_short=answers()["claim.death_steps"].simple_in("id"))
 
 
 async def test_another_page_between_them_lets_it_come_again(bot: Opened) -> None:
@@ -74,14 +74,14 @@ async def test_who_asks_twice_to_check_is_told_what_to_send(bot: Opened) -> None
         (
             "cek",
             ["nik yang mana?", "contohnya"],
-            text("again", "id", in_short=answers()["check.nik_where"].simple_in("id")),
+            text("again.answer", "id", in_short=answers()["check.nik_where"].simple_in("id")),
         ),
         ("cek", ["kalo istri saya?", "kalo istri saya?"], text("again.check", "id")),
         ("menu", ["halo", "halo kak"], text("menu", "id")),
         (
             "menu",
             ["data saya disimpan ga", "data saya disimpan ga"],
-            text("again", "id", in_short=answers()["privacy.stored"].simple_in("id")),
+            text("again.answer", "id", in_short=answers()["privacy.stored"].simple_in("id")),
         ),
     ],
 )
