@@ -12,7 +12,7 @@ _POINTS = frozenset(dialects()["en"].points)
 _INDONESIAN = frozenset(dialects()["id"].sure)
 _FEWEST = 4
 """In words; a shorter English message is known by all of its words alone."""
-_SHORTEST_ENGLISH = 2
+_SHORTEST_ENGLISH = 3
 _MOST = 80
 _FEWEST_MARKS = 3
 _ENGLISH_SHARE, _SUNDANESE_SHARE = 0.45, 0.5
@@ -57,7 +57,7 @@ def _words(plain: str) -> list[str]:
 
 
 def _is_short_english(words: list[str]) -> bool:
-    """Whether two or three words are all English, and one of them asks or points, or two are English alone."""
+    """Whether three words are all English, and one of them asks or points, or two are English alone."""
     if not _SHORTEST_ENGLISH <= len(words) < _FEWEST or not _ENGLISH.issuperset(words):
         return False
     alone = len(_SURE_ENGLISH.intersection(words))

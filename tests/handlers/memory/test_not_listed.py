@@ -2,7 +2,7 @@
 
 import pytest
 
-from data.content.texts import LANGUAGES, text
+from data.content.texts import LANGUAGES
 from tests.conftest import BUDI, NOBODY, Office, Opened
 from tests.support.step_texts import text_of
 
