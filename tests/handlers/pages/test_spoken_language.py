@@ -73,7 +73,6 @@ async def test_a_language_that_was_chosen_stays(bot: Opened) -> None:
 @pytest.mark.parametrize(
     ("said", "name"),
     [
-        ("kumaha carana ngadaptar sigap", "register.how"),
         ("abdi hoyong terang desil abdi sabaraha", "eligible.my_desil"),
         ("naha abdi teu kenging bantosan padahal tatangga kenging", "eligible.why_not"),
     ],
