@@ -59,9 +59,15 @@ def in_short(ctx: Context, page: str) -> str:
 
 
 def part_in_short(ctx: Context, part: str) -> str:
-    """The simpler version of the answer to a fine question, or of a situation; empty if it has none."""
+    """The simpler version of the answer to a fine question, or of a situation; empty if it has none.
+
+    In a language that it is not written in, that of its page.
+    """
     answer = _answer_of(part)
-    return answer.simple_in(ctx.language) if answer and answer.simple else ""
+    if not answer or not answer.simple:
+        return ""
+    in_their_language = ctx.language in answer.simple or not name_of(answer.page)
+    return answer.simple_in(ctx.language) if in_their_language else in_short(ctx, answer.page)
 
 
 def _answer_of(part: str) -> FineAnswer | None:

@@ -23,6 +23,7 @@ _A_NUMBER, _AN_AGE = "5", "55"
 """What stands for `#` and `##` while the spelling is read."""
 _FIRST = frozenset({"death_ill", "killed", "death", "accident", "receipt", "sure"})
 """Kinds that name what happened, which the other words ask about: "meninggal dapat berapa"."""
+_JOB = "job"
 _SURE = "sure"
 """The kind of "dijamin?", which is part of phrases of other kinds."""
 _OF_ITS_BILL = frozenset({"pay", "receipt", "late", "how_long"})
@@ -149,6 +150,8 @@ def read(words: list[str]) -> FollowUp | None:
         return None
     said = _plain(words)
     named = {kind: phrase for kind, phrases in _KINDS.items() if (phrase := _found(phrases, said))}
+    if len(words) > LONGEST and _JOB in named:
+        return None  # who tells so much asks a question of their own
     named |= {kind: _BOTH for kind, both in _TOGETHER.items() if kind not in named and both <= named.keys()}
     if _SURE in named and any(f"{named[_SURE]} " in phrase for phrase in named.values()):
         del named[_SURE]  # "dijamin apa" asks for what is covered

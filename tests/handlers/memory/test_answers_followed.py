@@ -3,6 +3,7 @@
 import pytest
 
 from data.content.fine_answers import answers
+from data.content.follow_up_texts import simple
 from data.content.texts import text
 from tests.conftest import BUDI, NOBODY, Office, Opened
 from tests.support.step_texts import text_of
@@ -26,6 +27,7 @@ from tests.support.step_texts import text_of
         ("answer.update.papers", "dibawa ke mana", "info.update.kelurahan"),
         ("answer.other.pbi_off", "yang buat kerja maksud saya", "answer.check.active"),
         ("info.register", "ada jalan lain ga", "info.self_pay"),
+        ("info.eligible", "beliau 67 tahun", "answer.eligible.age"),
         ("info.update.kelurahan", "selain itu ada ga", "info.update.app"),
     ],
 )
@@ -123,3 +125,10 @@ async def test_who_is_disappointed_or_tired_and_thanks_gets_a_kind_word(bot: Ope
     await chat.says("capek bolak balik, makasih deh")
     assert chat.reply.text == text("thanks.weary", "id")
     assert "camat" in chat.reply.text
+
+
+async def test_in_sundanese_the_simpler_version_is_in_sundanese(bot: Opened) -> None:
+    chat = await bot(language="su")
+    await chat.presses_value("answer.eligible.who")
+    await chat.says("teu ngartos kang")
+    assert chat.reply.text.startswith(simple("info.eligible", "su"))
