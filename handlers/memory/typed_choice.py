@@ -105,8 +105,8 @@ async def by_words(ctx: Context, *, loosely: bool = False) -> str | None:
     reading = ctx.reading
     if reading.is_a_nik_alone or reading.numbers.niks or ctx.incoming.choice is not None or ctx.incoming.forwarded:
         return None
-    if _takes_its_own_words(ctx):
-        return None
+    if _takes_its_own_words(ctx) or ("ya sudah" in reading.spelt and "terimakasih" in reading.words):
+        return None  # "ya sudah, terima kasih" ends a talk
     if ctx.question_elsewhere or not reading.words or len(reading.words) > matcher.LONGEST:
         return None
     value = await _at_a_place(ctx) or await _in_words(ctx, loosely=loosely)

@@ -237,6 +237,36 @@ async def test_what_is_wrong_is_said_with_an_example(
     assert outcome == "check.found" or SHOWN_EXAMPLE in chat.reply.text
 
 
+@pytest.mark.parametrize(
+    "beside",
+    ["no kk {} tolong dilihatin serumah dapet apa kaga", "nomer kk saya {} atas nama suami, bisa liat dapat enggak"],
+)
+async def test_a_kk_number_is_called_so_and_not_looked_up_the_second_time(
+    office: Office, bot: Opened, beside: str
+) -> None:
+    office.publishes()
+    kk, chat = "3275051509119003", await bot()
+    assert (await chat.says(beside.format(kk))).outcome == "check.not_nik"
+    assert "nomor KK" in chat.reply.text
+    assert (await chat.says(kk)).outcome == "check.not_nik"
+    assert chat.reply.text == text("check.kk_again", "id")
+    assert (await chat.says(f"NIK {kk}")).outcome == "check.not_listed"
+
+
+async def test_a_nik_that_can_be_no_kk_is_looked_up_behind_one(office: Office, bot: Opened) -> None:
+    office.publishes()
+    chat = await bot()
+    await chat.says("kk saya 3275051509119003")
+    assert (await chat.says(BUDI)).outcome == "check.found"
+
+
+async def test_a_nik_of_a_young_man_is_looked_up_behind_another_kind_of_number(office: Office, bot: Opened) -> None:
+    office.publishes()
+    chat = await bot()
+    await chat.says("hp saya 0812-0000-0038")
+    assert (await chat.says("3275051509059003")).outcome == "check.not_listed"
+
+
 async def test_the_example_itself_is_not_looked_up(bot: Opened) -> None:
     chat = await bot()
     assert (await chat.says(SHOWN_EXAMPLE)).outcome == "check.asked"

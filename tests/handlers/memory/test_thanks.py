@@ -6,7 +6,7 @@ import pytest
 
 from data.content.texts import phrase, text
 from handlers.memory.thanks import without_courtesies
-from tests.conftest import NOBODY, Office, Opened
+from tests.conftest import BUDI, NOBODY, Office, Opened
 from tests.support.readings import reading
 
 
@@ -156,3 +156,32 @@ async def test_who_only_asks_about_a_death_hears_none(bot: Opened, said: str) ->
     assert phrase("condolence", "id") not in chat.reply.text
     await chat.presses_value("info.claim.death")
     assert phrase("condolence", "id") not in chat.reply.text
+
+
+@pytest.mark.parametrize(
+    "said", ["sip noted, ya udah segitu aja makasih", "ya sudah, terima kasih", "yah sedih, makasih ya"]
+)
+async def test_who_is_listed_and_says_thanks_is_not_consoled(office: Office, bot: Opened, said: str) -> None:
+    office.publishes()
+    chat = await bot()
+    await chat.says(BUDI)
+    assert (await chat.says(said)).outcome == "thanks"
+    assert chat.reply.text == text("thanks", "id")
+
+
+@pytest.mark.parametrize(
+    ("said", "reply"),
+    [
+        ("ya sudah, terima kasih", "thanks.disappointed"),
+        ("ya udah makasih, belum jelas", "thanks.disappointed"),
+        ("ya udah cukup jelas kok makasih", "thanks"),
+    ],
+)
+async def test_a_resigned_word_behind_a_no_is_consoled_unless_it_was_enough(
+    office: Office, bot: Opened, said: str, reply: str
+) -> None:
+    office.publishes()
+    chat = await bot()
+    await chat.says(NOBODY)
+    await chat.says(said)
+    assert chat.reply.text == text(reply, "id")

@@ -22,6 +22,9 @@ from tests.support.readings import reading
         ("does my workplace matter for the benefit?", "en"),
         ("upami ahli warisna tebih, tiasa ngintun berkas ku pos?", "su"),
         ("i moved to bekasi last month can i join", "en"),
+        ("hello anyone there?", "en"),
+        ("hi is somebody there", "en"),
+        ("hi min, help", ""),
         ("how much", ""),
         ("cek nik my husband dong", ""),
         ("saya mau tanya what is sigap", ""),
@@ -178,3 +181,7 @@ async def test_nothing_is_returned_to_others_and_help_comes_first(bot: Opened, s
     chat = await bot()
     await chat.says(said)
     assert "aalaikumsalam" not in chat.reply.text
+async def test_a_short_english_greeting_is_answered_in_english(bot: Opened) -> None:
+    chat = await bot()
+    answer = await chat.says("hello? anyone here")
+    assert (answer.outcome, answer.language) == ("welcome", "en")
