@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.language import classifier, question_model, spelling
-from data.language.classifier import Model, ModelProblem
+from data.language.classifier import Guess, Model, ModelProblem
 from data.language.question_model import QuestionModel
 from handlers.free_text.intent_pages import MAIN, REDIRECTS
-from handlers.words.intent import NOT_OURS
+from handlers.words.intent import NOT_OURS, SURE, Intent
 from tests.bench import real_messages
 from tests.bench.understanding import HELD_OUT, tally, tally_meanings, understand
 from tests.support.readings import reading
@@ -157,3 +157,20 @@ def test_a_malformed_line_of_messages_is_named(tmp_path: Path, line: str) -> Non
     file.write_text(f"claim\tid\tshort\tok\n{line}\n", encoding="utf-8")
     with pytest.raises(messages.MalformedLine, match=r"author\.tsv, line 2"):
         messages.read([file])
+
+
+def test_a_fine_question_far_ahead_within_its_topic_is_clear_though_many_share_the_rest() -> None:
+    rest = tuple(Guess(name, 0.06) for name in ("update.long", "update.papers", "update.online", "update.job"))
+    assert Intent("update_data", questions=(Guess("update.move", 0.15), *rest)).question == "update.move"
+    assert Intent("update_data", questions=(Guess("update.move", 0.1), *rest)).question == ""
+    rival = Guess("update.how", 0.12)
+    assert Intent("update_data", questions=(Guess("update.move", 0.2), rival, *rest)).question == ""
+
+
+def test_a_sure_sentence_decides_on_a_story_that_is_not_certain() -> None:
+    told = "pagi tadi ketemu teman lama di pasar ngobrol ngalor ngidul soal anak. katanya bulan depan mau mudik naik kereta"
+    asked = "almarhum kakek masih ada di kartu keluarga kami"
+    alone, whole = (reading(one).intent for one in (told, f"{told}. {asked}."))
+    assert alone.question != "update.kk_dead"
+    assert whole.probability < SURE  # by itself it would be asked about
+    assert (whole.topic, whole.question) == ("update_data", "update.kk_dead")
