@@ -71,9 +71,10 @@ def _is_the_kk_again(ctx: Context, digits: str) -> bool:
 
     Checked as a NIK, a KK is never found, and the family would read that they are not listed.
     """
-    last, beside = ctx.last_answer, ctx.reading.without_numbers
-    told = last is not None and last.page == Outcome.CHECK_NOT_NIK and last.part in {_KK, _KK_AGAIN}
-    return told and beside.is_blank and form.may_be_of_a_kk(digits, ctx.today)
+    last = ctx.last_answer
+    if last is None or last.page != Outcome.CHECK_NOT_NIK or last.part not in {_KK, _KK_AGAIN}:
+        return False
+    return form.may_be_of_a_kk(digits, ctx.today) and ctx.reading.without_numbers.is_blank
 
 
 def explain_link(ctx: Context) -> Turn:

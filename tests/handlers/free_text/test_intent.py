@@ -168,7 +168,7 @@ def test_a_fine_question_far_ahead_within_its_topic_is_clear_though_many_share_t
 
 
 def test_a_sure_sentence_decides_on_a_story_that_is_not_certain() -> None:
-    told = "pagi tadi ketemu teman lama di pasar ngobrol ngalor ngidul soal anak. katanya bulan depan mau mudik naik kereta"
+    told = "pagi tadi ketemu teman lama ngobrol ngalor ngidul soal anak. katanya bulan depan mau mudik naik kereta"
     asked = "almarhum kakek masih ada di kartu keluarga kami"
     alone, whole = (reading(one).intent for one in (told, f"{told}. {asked}."))
     assert alone.question != "update.kk_dead"
