@@ -120,7 +120,7 @@ def intent_of(learned: Model, words: list[str], sentences: Iterable[list[str]] =
     for one in by_sentence:
         asked = _with_sentence(asked, one.questions)
     whole = _decided(_weighed(topics, asked), _redirect(guesses), asked)
-    return whole if whole.topic else _with_surest(whole, by_sentence)
+    return whole if whole.topic else with_surest(whole, by_sentence)
 
 
 def going_on(intent: Intent, topic: str) -> Intent:
@@ -139,7 +139,7 @@ def _of_sentence(learned: Model, words: list[str]) -> Intent:
     return _decided(_weighed(topics, asked), _redirect(guesses), asked)
 
 
-def _with_surest(whole: Intent, sentences: Sequence[Intent]) -> Intent:
+def with_surest(whole: Intent, sentences: Sequence[Intent]) -> Intent:
     """The intent of a story that is not certain, with the topic of its surest sentence, if that asks something."""
     sure = [one for one in sentences if one.topic not in _NO_BUTTON | {None} and one.question and _is_sure(one)]
     if not sure:

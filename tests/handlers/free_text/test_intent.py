@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from data.language import classifier, question_model, spelling
 from data.language.classifier import Guess, Model, ModelProblem
 from data.language.question_model import QuestionModel
+from data.records import replace
 from handlers.free_text.intent_pages import MAIN, REDIRECTS
-from handlers.words.intent import NOT_OURS, SURE, Intent
+from handlers.words.intent import NOT_OURS, Intent, with_surest
 from tests.bench import real_messages
 from tests.bench.understanding import HELD_OUT, tally, tally_meanings, understand
 from tests.support.readings import reading
@@ -168,9 +169,12 @@ def test_a_fine_question_far_ahead_within_its_topic_is_clear_though_many_share_t
 
 
 def test_a_sure_sentence_decides_on_a_story_that_is_not_certain() -> None:
-    told = "pagi tadi ketemu teman lama ngobrol ngalor ngidul soal anak. katanya bulan depan mau mudik naik kereta"
-    asked = "almarhum kakek masih ada di kartu keluarga kami"
-    alone, whole = (reading(one).intent for one in (told, f"{told}. {asked}."))
-    assert alone.question != "update.kk_dead"
-    assert whole.probability < SURE  # by itself it would be asked about
-    assert (whole.topic, whole.question) == ("update_data", "update.kk_dead")
+    unsure = Intent(None, suggestions=("human", "update_data"), probabilities={"human": 0.47, "update_data": 0.41})
+    asked = (Guess("update.kk_dead", 0.9), Guess("update.kk_lost", 0.05))
+    sure = Intent("update_data", probabilities={"update_data": 0.97}, questions=asked)
+    decided = with_surest(unsure, [replace(sure, probabilities={"update_data": 0.7}), sure])
+    assert (decided.topic, decided.question) == ("update_data", "update.kk_dead")
+    assert decided.suggestions == unsure.suggestions
+    less_sure = replace(sure, questions=(Guess("update.kk_dead", 0.5), Guess("update.kk_lost", 0.4)))
+    small_talk = replace(sure, topic="thanks", questions=(Guess("talk.thanks", 0.99),))
+    assert with_surest(unsure, [less_sure, small_talk]).topic is None
