@@ -139,6 +139,12 @@ async def leave_question(town: Town) -> None:
 
 
 @story
+async def about_situation(town: Town) -> None:
+    await town.writes(choice="situation.dead_in_kk")
+    await town.writes_last("akte sama kk barunya berapa hari jadinya, saya minta apa ke petugasnya")
+
+
+@story
 async def correction(town: Town) -> None:
     await town.writes("syaratnya apa")
     await town.writes_last("lah gw ga nanya itu")
