@@ -61,10 +61,6 @@ STEPS: dict[str, Step] = {
     "privacy.more": privacy.list_all,
     "privacy.watches": watch.list_all,
     "erase": privacy.erase,
-    "language": welcome.ask_language,
-    "language.id": welcome.speak_indonesian,
-    "language.en": welcome.speak_english,
-    "language.su": welcome.speak_sundanese,
     "thanks": thanks.thank,
     **helped.STEPS,
 }

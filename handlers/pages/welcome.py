@@ -45,7 +45,11 @@ async def third_menu(ctx: Context) -> Turn:
     return ctx.answer(Outcome.MENU, ctx.text("more"), menu_buttons(ctx, 2))
 
 
-STEPS: dict[str, Step] = {"start": greet, "menu": menu, "menu.2": second_menu, "menu.3": third_menu}
+STEPS: dict[str, Step] = {"start": greet, "menu": menu, "menu.2": second_menu, "menu.3": third_menu    "language": ask_language,
+    "language.id": speak_indonesian,
+    "language.en": speak_english,
+    "language.su": speak_sundanese,
+}
 
 
 async def ask_language(ctx: Context) -> Turn:

@@ -94,9 +94,9 @@ class _Pattern:
     held: tuple[str, ...]
     missing: tuple[str, ...]
 
-    def fits(self, said: str) -> bool:
-        """Whether words (`_plain`) hold it."""
-        return all(_found((one,), said) for one in self.held) and not _found(self.missing, said)
+    def fits(self, words: str) -> bool:
+        """Whether words, with a space around each, hold it."""
+        return all(_found((one,), words) for one in self.held) and not _found(self.missing, words)
 
 
 def _patterns(written: Iterable[str]) -> tuple[_Pattern, ...]:
@@ -108,9 +108,9 @@ def _patterns(written: Iterable[str]) -> tuple[_Pattern, ...]:
     return tuple(read)
 
 
-def _fitting(patterns: dict[str, tuple[_Pattern, ...]], said: str) -> list[str]:
+def _fitting(patterns: dict[str, tuple[_Pattern, ...]], words: str) -> list[str]:
     """The steps one of whose patterns the words hold, in the order in which they are written."""
-    return [step for step, written in patterns.items() if any(one.fits(said) for one in written)]
+    return [step for step, written in patterns.items() if any(one.fits(words) for one in written)]
 
 
 _KINDS = {kind: _phrases(written) for kind, written in _FILE.kinds.items()}

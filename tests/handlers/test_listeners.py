@@ -264,7 +264,7 @@ async def check_of_somebody(town: Town) -> None:
 
 @story
 async def intent(town: Town) -> None:
-    await town.writes_last("mau daftar sigap gimana caranya")
+    await town.writes_last("sopir angkot bisa dapat sigap ga")
 
 
 @story
@@ -325,7 +325,7 @@ async def announcements_on_visit(town: Town) -> None:
 
 @story
 async def subscription_question(town: Town) -> None:
-    await town.writes_last("mau daftar sigap gimana caranya")
+    await town.writes_last("sopir angkot bisa dapat sigap ga")
 
 
 @story

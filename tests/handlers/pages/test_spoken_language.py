@@ -181,6 +181,8 @@ async def test_nothing_is_returned_to_others_and_help_comes_first(bot: Opened, s
     chat = await bot()
     await chat.says(said)
     assert "aalaikumsalam" not in chat.reply.text
+
+
 async def test_a_short_english_greeting_is_answered_in_english(bot: Opened) -> None:
     chat = await bot()
     answer = await chat.says("hello? anyone here")
