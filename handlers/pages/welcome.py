@@ -45,13 +45,6 @@ async def third_menu(ctx: Context) -> Turn:
     return ctx.answer(Outcome.MENU, ctx.text("more"), menu_buttons(ctx, 2))
 
 
-STEPS: dict[str, Step] = {"start": greet, "menu": menu, "menu.2": second_menu, "menu.3": third_menu    "language": ask_language,
-    "language.id": speak_indonesian,
-    "language.en": speak_english,
-    "language.su": speak_sundanese,
-}
-
-
 async def ask_language(ctx: Context) -> Turn:
     """Asks for the language, in all languages at once."""
     buttons = ctx.buttons(*(f"language.{code}" for code in texts.LANGUAGES))
@@ -87,3 +80,15 @@ async def not_understood(ctx: Context) -> Turn:
         sure=False,
         suggestions=("check_coverage", "self_registration", "update_data"),
     )
+
+
+STEPS: dict[str, Step] = {
+    "start": greet,
+    "menu": menu,
+    "menu.2": second_menu,
+    "menu.3": third_menu,
+    "language": ask_language,
+    "language.id": speak_indonesian,
+    "language.en": speak_english,
+    "language.su": speak_sundanese,
+}
