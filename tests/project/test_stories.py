@@ -1,4 +1,4 @@
-"""Twenty-four people's stories, told through `sigap ask`, stay as they were read and found good."""
+"""Thirty-two people's stories, told through `sigap ask`, stay as they were read and found good."""
 
 import re
 from collections.abc import Callable

@@ -21,12 +21,13 @@ from bot.settings import Settings
 from data import hashing
 from tests.conftest import NOW, Office
 from tests.support.first_stories import FIRST
+from tests.support.latest_stories import LATEST
 from tests.support.more_stories import MORE
 from tests.support.story import Story
 
 DAYS_BETWEEN_VISITS = 3
 
-STORIES = (*FIRST, *MORE)
+STORIES = (*FIRST, *MORE, *LATEST)
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def written(number: int, story: Story, heard: list[Heard]) -> str:
 def document() -> str:
     """The whole file docs/transcripts/stories.md."""
     head = (
-        "# Twenty-four people and the bot\n\nWritten by `python -m tests.transcripts` through `sigap ask`; a test keeps"
+        "# Thirty-two people and the bot\n\nWritten by `python -m tests.transcripts` through `sigap ask`; a test keeps"
         f" it true. All people and NIKs are made up. The day is {NOW:%-d %B %Y}.\n"
     )
     return "\n".join([head, *[written(number, one, tell(one)) for number, one in enumerate(STORIES, start=1)]])
