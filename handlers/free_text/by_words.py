@@ -9,6 +9,7 @@ from handlers.words.intent import NOT_OURS, Intent
 
 _OF_WORK, _ORDINARY = "answer.benefits.occupational_illness", "answer.benefits.sick"
 _SICK = "benefits.sick"
+_EMERGENCY = "offices.emergency"
 _NO_BLANKS = "answer.update.ktp_no_blanks"
 _HEALTH = frozenset({"info.kesehatan", "answer.about.not_kesehatan", "answer.other.kesehatan"})
 _MAY_BE_ILLNESS = frozenset({NOT_OURS, "benefits", "claim", "eligibility", "about_program", "check_coverage", None})
@@ -36,6 +37,8 @@ def step(reading: Reading, intent: Intent) -> str:
     may_be = intent.topic in _MAY_BE_ILLNESS and not other_question and not reading.harm
     if may_be and work_illness.asked(reading.words):
         return _OF_WORK
+    if may_be and urgent.has_sign("ill_now", reading):
+        return _EMERGENCY
     return _NO_BLANKS if urgent.has_sign("no_blanks", reading) else ""
 
 
