@@ -3,7 +3,7 @@
 from data.content import fine_answers, follow_up_texts, situations
 from handlers.context import Context
 from handlers.coverage import last_standing
-from handlers.free_text import intent_pages
+from handlers.free_text import intent_pages, of_situation
 from handlers.memory import not_listed, places, simpler
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
@@ -265,6 +265,7 @@ async def about_last_answer(ctx: Context) -> Turn | None:
     )
     if not step:
         return None
+    step = of_situation.instead_of_the_beginning(ctx, step)
     turn = await ctx.go(answers.in_their_language(ctx, await not_listed.unless_not_listed(ctx, step), page))
     return turn.remembered(part=page) if situations.is_beside(step, page) else turn
 

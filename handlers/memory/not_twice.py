@@ -60,12 +60,12 @@ async def ask_which_part(ctx: Context, turn: Turn) -> Turn:
 
 def _other_question(ctx: Context, new: RecentAnswer, before: RecentAnswer) -> str:
     """The step of the fine answer to a typed question, about this page or a clear one, if it was not given just now."""
-    if ctx.incoming.choice is not None:
+    asked = ctx.reading.follow_up
+    if ctx.incoming.choice is not None or (new.part and asked and not asked.stands_alone):
         return ""
     if new.part:
         step = intent_pages.clear_answer(ctx.reading)
         return step if step not in {new.part, before.part} else ""
-    asked = ctx.reading.follow_up
     steps = last_page.steps_of(new.page) if asked else {}
     fit = (steps.get(kind, "") for kind in (asked.kinds if asked else ()))
     return next((step for step in fit if step.startswith(fine_answers.PREFIX) and step != before.part), "")

@@ -84,7 +84,8 @@ async def explain_part(ctx: Context) -> Turn | None:
     turn = await ctx.go(last.part)
     (reply,) = turn.answer.replies
     own = _answer_of(last.part)
-    shown = simple if own and ctx.language in own.simple else spoken_language.with_excuse(ctx, simple)
+    in_their_language = own and (ctx.language in own.simple or name_of(own.page))
+    shown = simple if in_their_language else spoken_language.with_excuse(ctx, simple)
     return in_place_of_page(turn, replace(reply, text=shown))
 
 

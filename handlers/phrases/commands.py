@@ -15,7 +15,10 @@ _LABELS = {
     for code in texts.LANGUAGES
     for step, label in texts.language(code).labels.items()
     if not step.startswith(
-        ("language.", "check.as_", "check.all", "guide.", "picture.", "info.calm", "info.despair", "invite.", "helped.")
+        (
+            *("language.", "check.as_", "check.all", "guide.", "picture.", "info.calm", "info.despair", "invite."),
+            *("helped.", "situation."),
+        )
     )
 }
 _PHRASES = {fold(phrase): step for step, phrases in texts.typed("phrases").items() for phrase in phrases}

@@ -16,7 +16,7 @@ from data.records import replace
 
 NOT_OURS = "out_of_scope"
 MOST_SUGGESTIONS = 3
-SURE = 0.5
+SURE = 0.52
 """The probability from which a topic is answered at once; below it, the person is asked to choose."""
 REDIRECT_SURE = 0.6
 NOT_OURS_SURE = 0.8
@@ -29,6 +29,8 @@ _LEAST_PROBABILITY = 0.02
 """A less probable topic is not offered as a button."""
 _BY_TOPIC = 0.6
 """How much the probability of its topic counts for a fine question: the exponent."""
+_SURE_ALONE = 0.6
+"""The probability from which the model of topics decides alone; the less sure it is, the more the questions count."""
 _FLOOR = 1e-3
 """The least probability that a model gives, so that the other can outweigh it."""
 _BY_SENTENCE = 0.6
@@ -173,11 +175,13 @@ def _with_sentence(asked: Sequence[Guess], sentence: Sequence[Guess]) -> tuple[G
 
 
 def _weighed(topics: Mapping[str, float], asked: Sequence[Guess]) -> dict[str, float]:
-    """The probability of each topic, best first: the less sure the topics are, the more the fine questions count."""
+    """The probability of each topic, best first: unless the topics are sure, the fine questions count, too."""
     by_questions = dict.fromkeys(topics, 0.0)
     for one in asked:
         by_questions[_topic_of(one.label)] += one.probability
     sure = max(topics.values())
+    if sure >= _SURE_ALONE:
+        return dict(topics)
     return _shares(
         {
             topic: (part + _FLOOR) ** sure * (by_questions[topic] + _FLOOR) ** (1 - sure)

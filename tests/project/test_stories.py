@@ -243,7 +243,8 @@ def test_who_has_worries_is_not_asked_for_more_and_nobody_twice(name: str) -> No
     assert asked == [n for n, one in enumerate(told(name)) if "invite.yes" in dict(one.buttons)]
     worried = {
         "envy", "accident", "widow", "scam", "despair", "kabupaten", "stuck", "rt",
-        "otp", "angry", "ojek", "gorengan", "siri", "courier", "cadre",
+        "otp", "angry", "ojek", "gorengan", "siri", "courier", "cadre", "farmhand", "selfpayer",
+        "latefather", "posyandu", "returned",
     }  # fmt: skip
     assert len(asked) == (name not in worried)
     assert all(told(name)[n].outcome != "check.not_listed" for n in asked)
