@@ -144,7 +144,7 @@ def test_no_nik_is_said_back(name: str) -> None:
         ("employer", "Can I pay for her", "info.self_pay", "self_registration"),
         ("employer", "Is it safe", "privacy", "privacy"),
         ("despair", "bot goblok", "info.calm", "out_of_scope"),
-        ("despair", "gw utang pinjol", "info.despair", "human"),
+        ("despair", "gw utang pinjol", "info.despair", "out_of_scope"),
         ("despair", "cape hidup", "info.despair", "human"),
         ("despair", "emang ada orang", "info.despair", "human"),
         ("news", "cek dong", "check.unavailable", "check_coverage"),
@@ -242,7 +242,7 @@ def test_who_has_worries_is_not_asked_for_more_and_nobody_twice(name: str) -> No
     asked = [n for n, one in enumerate(told(name)) if one.bubbles[0].endswith(tuple(map(invitation, LANGUAGES)))]
     assert asked == [n for n, one in enumerate(told(name)) if "invite.yes" in dict(one.buttons)]
     worried = {
-        "envy", "accident", "widow", "scam", "despair", "kabupaten", "stuck", "rt",
+        "envy", "accident", "widow", "scam", "despair", "stuck", "rt",
         "otp", "angry", "ojek", "gorengan", "siri", "courier", "cadre", "farmhand", "selfpayer",
         "latefather", "posyandu", "returned",
     }  # fmt: skip
