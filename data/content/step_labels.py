@@ -17,6 +17,8 @@ def has_label(key: str) -> bool:
 
 def label(step: str, code: str) -> str:
     """The label of a step in a language. Raises KeyError for a step that has none."""
+    if own := texts.language(code).labels.get(step):
+        return own
     answer = _answer(step)
     return answer.label_in(code) if answer else texts.label(key_of(step), code)
 

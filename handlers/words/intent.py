@@ -31,6 +31,8 @@ _BY_TOPIC = 0.6
 """How much the probability of its topic counts for a fine question: the exponent."""
 _SURE_ALONE = 0.6
 """The probability from which the model of topics decides alone; the less sure it is, the more the questions count."""
+_CERTAIN = 0.8
+"""The probability of a fine question from which it counts even so."""
 _FLOOR = 1e-3
 """The least probability that a model gives, so that the other can outweigh it."""
 _BY_SENTENCE = 0.6
@@ -180,7 +182,7 @@ def _weighed(topics: Mapping[str, float], asked: Sequence[Guess]) -> dict[str, f
     for one in asked:
         by_questions[_topic_of(one.label)] += one.probability
     sure = max(topics.values())
-    if sure >= _SURE_ALONE:
+    if sure >= _SURE_ALONE and not any(one.probability >= _CERTAIN for one in asked[:1]):
         return dict(topics)
     return _shares(
         {

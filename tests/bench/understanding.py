@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.language import classifier, spelling
+from data.language import classifier, question_model, spelling
 from handlers.words import intent
 from handlers.words.intent import NOT_OURS, Intent
 from tests.bench import real_messages
@@ -125,8 +125,9 @@ def confusion(read: Reader, found: Sequence[Message]) -> None:
 
 
 def cost(found: Sequence[Message]) -> None:
-    """Milliseconds a message, and megabytes more than a Python that only loads the same libraries."""
+    """Milliseconds a message, and megabytes of both models beside a Python that only loads the same libraries."""
     classifier.shipped()
+    question_model.shipped()
     texts = [one.text for one in found]
     taken = []
     for text in texts:
@@ -141,17 +142,24 @@ def cost(found: Sequence[Message]) -> None:
     print(
         f"  {taken[len(taken) // 2]:.2f} ms in the median, {taken[int(len(taken) * 0.99)]:.2f} ms at p99, "
         f"{at_most:.2f} ms for 4,096 characters; {_megabytes(load=True) - _megabytes(load=False):.0f} MB of memory, "
-        f"{Path(classifier.__file__).with_name(classifier.FILE).stat().st_size / 1e6:.1f} MB of file"
+        f"{_file_megabytes():.1f} MB of files"
     )
 
 
 def _megabytes(*, load: bool) -> float:
     """The memory of a fresh Python, with or without the model."""
-    code = "import psutil; from data.content import texts; from data.language import classifier, spelling; "
-    code += "classifier.shipped(); " if load else ""
+    code = "import psutil; from data.content import fine_answers; "
+    code += "from data.language import classifier, question_model, spelling; fine_answers.answers(); "
+    code += "classifier.shipped(); question_model.shipped(); " if load else ""
     code += "print(psutil.Process().memory_info().rss)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     return int(done.stdout) / 2**20
+
+
+def _file_megabytes() -> float:
+    """The size of both models."""
+    folder = Path(classifier.__file__).parent
+    return sum((folder / name).stat().st_size for name in (classifier.FILE, question_model.FILE)) / 1e6
 
 
 def main() -> None:

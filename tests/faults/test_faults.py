@@ -164,7 +164,7 @@ async def test_while_everything_fails_now_and_then_nothing_is_lost(tmp_path: Pat
 def test_nothing_said_on_telegram_is_found_in_what_the_bot_wrote(tmp_path: Path) -> None:
     happened, found, typed = telegram_scan.run(200, tmp_path)
     assert found == []
-    assert happened["answers"] > 100
+    assert happened["answers"] > 80
     assert happened["kills"] > 0
     assert len(typed.niks) > 80
 
