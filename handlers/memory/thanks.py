@@ -100,7 +100,7 @@ def _at_the_beginning(plain: str) -> tuple[int, bool] | None:
         if left.startswith(one) and not left[len(one) : len(one) + 1].isalnum():
             much = _MUCH.match(left[len(one) :]) if one not in _BESIDE else None
             return len(plain) - len(left) + len(one) + (much.end() if much else 0), one not in _BESIDE
-    word = left.split(maxsplit=1)[0].rstrip(_BETWEEN + "?") if left else ""
+    word = next(iter(left.split(maxsplit=1)), "").rstrip(_BETWEEN + "?")
     spelt = " ".join(spelling.canonical([_REPEATED.sub(r"\1", word)])) if word.isalpha() else ""
     if spelt not in _SPELT or left[len(word) : len(word) + 1] == "?":
         return None

@@ -185,3 +185,10 @@ async def test_a_resigned_word_behind_a_no_is_consoled_unless_it_was_enough(
     await chat.says(NOBODY)
     await chat.says(said)
     assert chat.reply.text == text(reply, "id")
+
+
+@pytest.mark.parametrize("said", ["\x1f", "\x1c makasih", "\x1d\x1e"])
+async def test_a_sign_that_is_only_a_space_to_some_breaks_nothing(bot: Opened, said: str) -> None:
+    """A separator of records is white space to Python, and no sign that stands between words to us."""
+    chat = await bot()
+    assert (await chat.says(said)).outcome != "error"
