@@ -48,11 +48,16 @@ def lines(file: Path) -> list[str]:
     return [line for line in file.read_text(encoding="utf-8").split("\n") if line]
 
 
+def columns(line: str, file: Path, n: int, first: str) -> list[str]:
+    """The four columns of a line, of which the first holds a label or a question. Raises MalformedLine."""
+    found = line.split("\t")
+    if len(found) != _COLUMNS:
+        raise MalformedLine(f"{file.name}, line {n}: give {first}, language, style and text, with tabs between")
+    return found
+
+
 def _message(line: str, file: Path, n: int) -> Message:
-    columns = line.split("\t")
-    if len(columns) != _COLUMNS:
-        raise MalformedLine(f"{file.name}, line {n}: give label, language, style and text, with tabs between")
-    labels, language, style, text = columns
+    labels, language, style, text = columns(line, file, n, "label")
     found = tuple(labels.split("+"))
     if unknown := {*found} - LABELS:
         raise MalformedLine(f"{file.name}, line {n}: there is no label {unknown.pop()}")

@@ -7,14 +7,13 @@ from pathlib import Path
 
 from data.content import fine_answers
 from workshop import messages
-from workshop.messages import HERE, MalformedLine, lines
+from workshop.messages import HERE, MalformedLine, columns, lines
 
 QUESTIONS = HERE / "questions"
 NONE = "none"
 """The label of a message that asks nothing which a fine answer could answer."""
 LANGUAGES = frozenset({"id", "en", "su", "jv", "bt"})
 STYLES = frozenset({"short", "plain", "slang", "rant", "story", "indirect", "quote", "reply", "caps", "typo"})
-_COLUMNS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +48,7 @@ def malformed(files: Iterable[Path]) -> list[str]:
 
 
 def _asked(line: str, file: Path, n: int) -> Asked:
-    columns = line.split("\t")
-    if len(columns) != _COLUMNS:
-        raise MalformedLine(f"{file.name}, line {n}: give question, language, style and text, with tabs between")
-    joined, language, style, text = columns
+    joined, language, style, text = columns(line, file, n, "question")
     names = tuple(joined.split("+"))
     if unknown := {*names} - fine_answers.answers().keys() - {NONE}:
         raise MalformedLine(f"{file.name}, line {n}: there is no fine question {unknown.pop()}")

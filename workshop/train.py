@@ -196,7 +196,7 @@ def _within_their_topic(learned: Learned, found: Sequence[Message]) -> list[tupl
 
 
 def _topic_of(question: str) -> str:
-    return "" if question == NONE else fine_answers.answers()[question].topic.partition(":")[0]
+    return "" if question == NONE else fine_answers.answers()[question].topic_alone
 
 
 def main() -> None:

@@ -1,12 +1,10 @@
 """The words by which the language of a message is known, where it is not Indonesian."""
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from data.content.texts import CommaSeparated
+from data.content.texts import CommaSeparated, read_toml
 
 
 class Dialect(BaseModel):
@@ -31,6 +29,4 @@ def dialects() -> dict[str, Dialect]:
 
     Raises ValidationError when the file is malformed.
     """
-    return _DIALECTS.validate_python(
-        tomllib.loads(files("data").joinpath("texts/dialects.toml").read_text(encoding="utf-8"))
-    )
+    return _DIALECTS.validate_python(read_toml("dialects"))

@@ -50,6 +50,11 @@ class FineAnswer(BaseModel):
     simple: Mapping[str, _Simple] = Field(default_factory=dict)
     """The answer in simpler words; empty for a short one."""
 
+    @property
+    def topic_alone(self) -> str:
+        """The topic without the redirect of what is out of scope."""
+        return self.topic.partition(":")[0]
+
     def text(self, code: str) -> str:
         """The answer in a language."""
         return str(getattr(self, code) or getattr(self, DEFAULT))

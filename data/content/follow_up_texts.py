@@ -1,13 +1,11 @@
 """The words of follow-ups, which step answers them about which page, and the simpler version of each answer."""
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from data.content.texts import CommaSeparated
+from data.content.texts import CommaSeparated, read_toml
 
 
 class FollowUps(BaseModel):
@@ -61,25 +59,21 @@ class FollowUpPages(BaseModel):
 _SIMPLE = TypeAdapter(dict[str, dict[str, str]])
 
 
-def _toml(name: str) -> dict[str, object]:
-    return tomllib.loads(files("data").joinpath(f"texts/{name}.toml").read_text(encoding="utf-8"))
-
-
 @cache
 def follow_ups() -> FollowUps:
     """The words of follow-ups. Raises ValidationError when the file is malformed."""
-    return FollowUps.model_validate(_toml("follow_ups"))
+    return FollowUps.model_validate(read_toml("follow_ups"))
 
 
 @cache
 def follow_up_pages() -> FollowUpPages:
     """The steps that answer follow-ups. Raises ValidationError when the file is malformed."""
-    return FollowUpPages.model_validate(_toml("follow_up_pages"))
+    return FollowUpPages.model_validate(read_toml("follow_up_pages"))
 
 
 @cache
 def _simple() -> dict[str, dict[str, str]]:
-    return _SIMPLE.validate_python(_toml("simple"))
+    return _SIMPLE.validate_python(read_toml("simple"))
 
 
 def simple_pages() -> frozenset[str]:

@@ -112,31 +112,32 @@ _WISHES = TypeAdapter(dict[str, CommaSeparated])
 _TYPED = TypeAdapter(dict[str, dict[str, CommaSeparated]])
 
 
-def _toml(name: str) -> dict[str, object]:
+def read_toml(name: str) -> dict[str, object]:
+    """The content of a file of data/texts, by its name without the ending."""
     return tomllib.loads(files("data").joinpath(f"texts/{name}.toml").read_text(encoding="utf-8"))
 
 
 @cache
 def sources() -> dict[str, Publication]:
     """Every source, by its number. Raises ValidationError when the file is malformed."""
-    return _SOURCES.validate_python(_toml("sources"))
+    return _SOURCES.validate_python(read_toml("sources"))
 
 
 @cache
 def keywords() -> Keywords:
     """Words and phrases of pages and signs. Raises ValidationError when the file is malformed."""
-    return Keywords.model_validate(_toml("keywords"))
+    return Keywords.model_validate(read_toml("keywords"))
 
 
 @cache
 def wishes() -> dict[str, tuple[str, ...]]:
     """The words of wishes, by their class. Raises ValidationError when the file is malformed."""
-    return _WISHES.validate_python(_toml("wishes"))
+    return _WISHES.validate_python(read_toml("wishes"))
 
 
 @cache
 def _typed() -> dict[str, dict[str, tuple[str, ...]]]:
-    return _TYPED.validate_python(_toml("typed"))
+    return _TYPED.validate_python(read_toml("typed"))
 
 
 def typed(table: str) -> dict[str, tuple[str, ...]]:
@@ -146,7 +147,7 @@ def typed(table: str) -> dict[str, tuple[str, ...]]:
 
 @cache
 def _choices() -> dict[str, dict[str, tuple[str, ...]]]:
-    return _TYPED.validate_python(_toml("choices"))
+    return _TYPED.validate_python(read_toml("choices"))
 
 
 def choices(table: str) -> dict[str, tuple[str, ...]]:
@@ -157,13 +158,13 @@ def choices(table: str) -> dict[str, tuple[str, ...]]:
 @cache
 def web(code: str) -> dict[str, str]:
     """The texts of the web page itself, in one language. Raises ValidationError when the file is malformed."""
-    return _WEB.validate_python(_toml("web"))[code]
+    return _WEB.validate_python(read_toml("web"))[code]
 
 
 @cache
 def language(code: str) -> Language:
     """All texts of one language. Raises ValidationError when the file is malformed."""
-    return Language.model_validate(_toml(code))
+    return Language.model_validate(read_toml(code))
 
 
 class _Desk(BaseModel):
@@ -179,7 +180,7 @@ class _Desk(BaseModel):
 
 @cache
 def _desk() -> _Desk:
-    return _Desk.model_validate(_toml("staff"))
+    return _Desk.model_validate(read_toml("staff"))
 
 
 def staff(key: str, **values: object) -> str:

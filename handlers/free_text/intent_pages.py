@@ -148,7 +148,7 @@ def clear_answer(reading: Reading) -> str:
     if best is None or min(best.probability, intent.probability) < _CLEAR:
         return ""
     answer = fine_answers.answers().get(best.label)
-    return fine_answer(best.label) if answer and answer.topic.partition(":")[0] == intent.topic else ""
+    return fine_answer(best.label) if answer and answer.topic_alone == intent.topic else ""
 
 
 _TO_AN_OFFICE = frozenset(

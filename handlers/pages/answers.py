@@ -32,13 +32,12 @@ def in_their_language(ctx: Context, step: str, page: str) -> str:
 
 
 async def _show(name: str, one: FineAnswer, ctx: Context) -> Turn:
-    topic = one.topic.partition(":")[0]
     words = one.text(ctx.language)
     labels = ctx
     if not one.is_in(ctx.language):
         words, labels = spoken_language.with_excuse(ctx, words), spoken_language.in_indonesian(ctx)
     buttons = labels.buttons(*dict.fromkeys((*one.buttons, "menu")))
-    turn = ctx.answer(outcome_of(one), words, buttons, topic=topic)
+    turn = ctx.answer(outcome_of(one), words, buttons, topic=one.topic_alone)
     return turn.remembered(part=f"{PREFIX}{name}")
 
 

@@ -94,13 +94,16 @@ class Intent:
             found.setdefault(one.label, _topic_of(one.label))
         return tuple((topic, "" if name == topic else name) for name, topic in found.items())[:MOST_SUGGESTIONS]
 
+    def _asked_of(self, topic: str) -> list[Guess]:
+        return [one for one in self.questions if _topic_of(one.label) == topic]
+
     def _best_of(self, topic: str, least: float) -> str:
-        own = [one for one in self.questions if _topic_of(one.label) == topic]
+        own = self._asked_of(topic)
         whole = sum(one.probability for one in own)
         return own[0].label if own and own[0].probability >= least * whole else ""
 
     def _ahead_in(self, topic: str) -> str:
-        own = [one for one in self.questions if _topic_of(one.label) == topic]
+        own = self._asked_of(topic)
         least = max(_LEAST_AHEAD, _AHEAD * (own[1].probability if len(own) > 1 else 0.0))
         return own[0].label if own and own[0].probability >= least else ""
 
@@ -117,13 +120,8 @@ def intent_of(learned: Model, words: list[str], sentences: Iterable[list[str]] =
     """Classifies the words of a message with a given model of topics."""
     if not learned.knows(words):
         return NOTHING
-    guesses = learned.guesses(words)
-    topics = _by_topic(guesses)
-    asked = _asked(words, topics)
-    by_sentence = [_of_sentence(learned, sentence) for sentence in sentences if learned.knows(sentence)]
-    for one in by_sentence:
-        asked = _with_sentence(asked, one.questions)
-    whole = _decided(_weighed(topics, asked), _redirect(guesses), asked)
+    by_sentence = [_read(learned, sentence) for sentence in sentences if learned.knows(sentence)]
+    whole = _read(learned, words, by_sentence)
     return whole if whole.topic else with_surest(whole, by_sentence)
 
 
@@ -135,11 +133,13 @@ def going_on(intent: Intent, topic: str) -> Intent:
     return _decided(_shares(weighed), intent.redirect or "other", intent.questions)
 
 
-def _of_sentence(learned: Model, words: list[str]) -> Intent:
-    """The intent of one sentence of a story, by itself."""
+def _read(learned: Model, words: list[str], sentences: Sequence[Intent] = ()) -> Intent:
+    """The intent of words, to whose fine questions those of their sentences are added."""
     guesses = learned.guesses(words)
     topics = _by_topic(guesses)
     asked = _asked(words, topics)
+    for one in sentences:
+        asked = _with_sentence(asked, one.questions)
     return _decided(_weighed(topics, asked), _redirect(guesses), asked)
 
 
@@ -201,7 +201,7 @@ def _shares(weights: Mapping[str, float]) -> dict[str, float]:
 @cache
 def _topics() -> Mapping[str, str]:
     """The topic of each fine question, without the redirect."""
-    return {name: answer.topic.partition(":")[0] for name, answer in fine_answers.answers().items()}
+    return {name: answer.topic_alone for name, answer in fine_answers.answers().items()}
 
 
 def _topic_of(name: str) -> str:
