@@ -23,7 +23,7 @@ _PAGES = (
     "/healthz",
     "/readyz",
     "/static/chat.js",
-    "/static/chat.css",
+    "/static/icon.svg?v=1",
     "/static/icon.svg",
     "/pictures/app.id.png",
     "/pictures/x.png",

@@ -166,7 +166,7 @@ async def test_every_response_is_kept_to_itself(site: Opens) -> None:
         await client.get("/"),
         await client.post("/chat", json={"id": "1", "text": "halo"}),
         await client.get("/nothing-here"),
-        await client.get("/static/chat.css"),
+        await client.get("/static/chat.js"),
     ):
         policy = response.headers["content-security-policy"]
         assert policy.startswith("default-src 'none'")

@@ -1,0 +1,73 @@
+// Starts the chat: shows what was said before the reload, and listens to what the person does.
+import { draw, tell } from "./bubbles.js";
+import { offer, press } from "./choices.js";
+import { fit, submit } from "./composer.js";
+import { askToForget, forget } from "./forgetting.js";
+import { speak, word } from "./language.js";
+import { recall } from "./memory.js";
+import { box, byId, choices, log, sendButton, status, sure } from "./page.js";
+import { toTheEnd } from "./scrolling.js";
+import { askForNews, send } from "./sending.js";
+import { chat } from "./chat.js";
+
+function restore(found) {
+  log.setAttribute("aria-live", "off"); // what was said before is not read out as new
+  for (const one of log.querySelectorAll(".message")) one.remove();
+  speak(found.language);
+  chat.kept = found.kept;
+  chat.refusing = found.refusing === true;
+  for (const bubble of chat.kept) {
+    if (bubble.state === "sending" || bubble.state === "failed") bubble.state = "lost";
+    const message = draw(bubble);
+    if (bubble.state === "lost") tell(message, "type_again");
+  }
+  status.textContent = "";
+  const lost = chat.kept.some((bubble) => bubble.state === "lost");
+  offer(lost && !found.offered.length ? word("greeting_choices") : found.offered);
+  toTheEnd();
+  setTimeout(() => log.setAttribute("aria-live", "polite"), 500);
+}
+
+function begin() {
+  const found = recall();
+  if (found && found.kept && found.kept.length > 1) {
+    restore(found);
+  } else {
+    chat.kept.push({ who: "bot", text: byId("greeting").textContent, lang: chat.language, state: "" });
+    offer(word("greeting_choices"));
+  }
+  sendButton.disabled = false;
+  byId("forget").disabled = false;
+
+  byId("composer").addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit();
+  });
+  box.addEventListener("input", fit);
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    submit();
+  });
+  choices.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (button) press(button);
+  });
+  for (const button of document.querySelectorAll("[data-language]")) {
+    button.addEventListener("click", () => send({ choice: `language.${button.dataset.language}` }, button.dataset.name));
+  }
+  byId("forget").addEventListener("click", askToForget);
+  sure.addEventListener("close", () => {
+    if (sure.returnValue === "yes") forget();
+    sure.returnValue = "";
+  });
+  window.addEventListener("pointerdown", (event) => {
+    chat.touched = event.pointerType === "touch";
+  });
+  window.addEventListener("keydown", () => {
+    chat.touched = false;
+  });
+}
+
+begin();
+askForNews();

@@ -1,0 +1,99 @@
+// Sends what is typed or pressed until it is answered, and shows the answer.
+import { add, showDots, tell } from "./bubbles.js";
+import { offer } from "./choices.js";
+import { speak, word } from "./language.js";
+import { store } from "./memory.js";
+import { log, sendButton, status } from "./page.js";
+import { Refused, newId, severalTries } from "./requests.js";
+import { showFrom, toTheEnd } from "./scrolling.js";
+import { chat } from "./chat.js";
+
+const SLOW_MS = 8000;
+
+export function send(body, shown) {
+  if (chat.underWay) {
+    status.textContent = word("waiting");
+    return;
+  }
+  offer([]);
+  const { bubble, message } = add("own", shown);
+  bubble.state = "sending";
+  deliver({ ...body, id: newId() }, bubble, message);
+}
+
+async function deliver(body, bubble, message) {
+  chat.underWay = body;
+  sendButton.setAttribute("aria-disabled", "true");
+  tell(message, "sending");
+  store();
+  const dots = showDots();
+  toTheEnd();
+  const slow = setTimeout(() => tell(message, "slow"), SLOW_MS);
+  let answer = null;
+  let problem = null;
+  try {
+    answer = await severalTries(body);
+  } catch (caught) {
+    problem = caught;
+  }
+  clearTimeout(slow);
+  dots.remove();
+  chat.underWay = null;
+  sendButton.setAttribute("aria-disabled", "false");
+  if (answer) {
+    arrived(bubble, message, answer, "choice" in body);
+  } else {
+    failed(body, bubble, message, problem);
+  }
+  store();
+}
+
+function arrived(bubble, message, answer, pressed) {
+  bubble.state = "";
+  tell(message, "");
+  status.textContent = "";
+  hear(answer);
+  if (pressed && document.activeElement === log) (chat.offered.length ? choices : log).focus({ preventScroll: true });
+}
+
+function hear(answer) {
+  if (answer.language !== chat.language) speak(answer.language);
+  const drawn = answer.replies.map((reply) => add("bot", reply.text, reply.picture).message);
+  const ways = answer.replies.flatMap((reply) => reply.choices);
+  offer(ways.filter((way, at) => ways.findIndex((other) => other.value === way.value) === at));
+  if (drawn.length) showFrom(drawn[0]);
+}
+
+export async function askForNews() {
+  if (!document.body.dataset.news) return;
+  const before = chat.offered;
+  chat.underWay = { choice: "news" };
+  try {
+    hear(await severalTries({ choice: "news", id: newId() }));
+    if (!chat.offered.length) offer(before);
+    store();
+  } catch (problem) {
+    // The next visit asks again.
+  }
+  chat.underWay = null;
+}
+
+function failed(body, bubble, message, problem) {
+  if (problem instanceof Refused) {
+    bubble.state = "refused";
+    tell(message, "refused");
+    return;
+  }
+  bubble.state = "failed";
+  const again = () => {
+    window.removeEventListener("online", again);
+    if (chat.underWay || bubble.state !== "failed") return;
+    bubble.state = "sending";
+    const hadFocus = message.contains(document.activeElement);
+    deliver(body, bubble, message);
+    if (hadFocus) log.focus({ preventScroll: true });
+  };
+  window.addEventListener("online", again);
+  tell(message, "failed", again);
+  toTheEnd();
+}
