@@ -208,6 +208,7 @@ async def _blocks_them(browser: Browser, home: Path) -> BrowserContext:
     )
 
 
+@pytest.mark.browser
 @pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.parametrize("refuses", [_drops_them, _clears_them, _blocks_them])
 async def test_a_visit_without_cookies(

@@ -4,114 +4,26 @@ import asyncio
 import contextlib
 import json
 import re
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
-import pytest_asyncio
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, BrowserContext, Locator, Page, Route, expect
+from playwright.async_api import Locator, Route, expect
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from data.content import pictures
 from data.content.texts import DEFAULT, LANGUAGES, label, text, web
 from tests.conftest import BUDI, NOBODY, PEOPLE, write_csv
 from tests.faults.scan import SPELLINGS
-from tests.support.browsers import PATIENCE
-from tests.support.processes import House, Serving
+from tests.support.processes import House
+from tests.support.web_visits import DESKTOP, PHONE, Browsers, Visit
 
-PHONE = {"width": 360, "height": 640}
-DESKTOP = {"width": 1280, "height": 800}
-AXE = Axe().axe_script
-WCAG = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
-FOUND = (
-    "how => axe.run(how).then(found => found.violations.map(one => `${one.id}: ${one.nodes[0].html.slice(0, 100)}`))"
-)
 SECONDS = 1000
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 SOON_LISTED = "3275010103889531"
 
 
 def _publishes(house: House, *people: tuple[str, ...]) -> None:
     house.sigap("import", str(write_csv(house.home / "people.csv", people)), "--as-of", "2026-11-05")
-
-
-@pytest.fixture(scope="module")
-def house(furnished: House, tmp_path_factory: pytest.TempPathFactory) -> House:
-    house = House(tmp_path_factory.mktemp("visit"), {"SIGAP_CHECKS_PER_IP": "1000", "SIGAP_CHECKS_PER_DAY": "100"})
-    house.takes_over(furnished)
-    return house
-
-
-@pytest.fixture(scope="module")
-def server(house: House) -> Iterator[Serving]:
-    with house.serving() as running:
-        yield running
-
-
-@dataclass
-class Visit:
-    """One browser tab, and every error that its scripts met."""
-
-    page: Page
-    errors: list[str] = field(default_factory=list)
-
-    async def types(self, words: str) -> None:
-        await self.page.keyboard.type(words)
-        await self.page.keyboard.press("Enter")
-
-    async def hears(self, words: str) -> None:
-        await self.page.locator(".message.bot .bubble", has_text=words).last.wait_for()
-
-    async def focused(self) -> str:
-        return str(await self.page.evaluate("document.activeElement.id || document.activeElement.textContent"))
-
-    async def tabs_to(self, words: str) -> None:
-        for _ in range(12):
-            if words in await self.focused():
-                return
-            await self.page.keyboard.press("Tab")
-        raise AssertionError(f"Tab never came to {words}")
-
-    async def violations(self) -> list[str]:
-        if not await self.page.evaluate("'axe' in window"):
-            await self.page.evaluate(AXE)
-        return list(await self.page.evaluate(FOUND, WCAG))
-
-    async def kept(self) -> str:
-        """Everything the browser keeps and shows of this tab."""
-        return str(await self.page.evaluate("JSON.stringify([sessionStorage, localStorage, document.body.outerHTML])"))
-
-
-@dataclass
-class Browsers:
-    """Opens tabs on the chat."""
-
-    browser: Browser
-    stack: AsyncExitStack
-    url: str
-
-    async def visit(self, size: dict[str, int] = PHONE, **how: Any) -> Visit:
-        context: BrowserContext = await self.browser.new_context(viewport=size, **how)  # type: ignore[arg-type]
-        context.set_default_timeout(PATIENCE)
-        self.stack.push_async_callback(context.close)
-        visit = Visit(await context.new_page())
-        visit.page.on("pageerror", lambda error: visit.errors.append(str(error)))
-        visit.page.on("console", lambda said: visit.errors.extend([said.text] if said.type == "error" else []))
-        await visit.page.goto(self.url)
-        return visit
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def browsers(server: Serving, chromium: Browser) -> AsyncIterator[Browsers]:
-    async with AsyncExitStack() as stack:
-        yield Browsers(chromium, stack, server.url)
 
 
 async def _slow_line(visit: Visit) -> None:
