@@ -1,10 +1,11 @@
-"""A real Chromium: the one on this machine, or one installed with apt where that may be done."""
+"""Real browsers: those on this machine, or installed with apt where that may be done."""
 
 import fcntl
 import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -21,11 +22,29 @@ PATIENCE = 120_000
 """Milliseconds that anything may take: no measure of how fast it is, only an end of a test that hangs."""
 
 
-def _found() -> str | None:
-    return next((path for name in NAMES if (path := shutil.which(name))), None)
+CHROMIUM = ("chromium",)
+FIREFOX = ("firefox-esr",)
+WEBKIT = ("webkit2gtk-driver", "xvfb")
+"""Debian's packages of each browser."""
 
 
-def _install() -> str:
+def _program(*names: str) -> str | None:
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+def _chromium() -> str | None:
+    return _program(*NAMES)
+
+
+def _firefox() -> str | None:
+    return _program("firefox-esr")
+
+
+def _webkit() -> str | None:
+    return _program("WebKitWebDriver") if _program("Xvfb") else None
+
+
+def _install(packages: tuple[str, ...]) -> str:
     """Tries apt; returns what went wrong, or nothing."""
     apt = shutil.which("apt-get")
     if apt is None:
@@ -34,27 +53,43 @@ def _install() -> str:
     if first and not shutil.which("sudo"):
         return "apt-get needs root, and there is no sudo"
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    install = [*first, apt, "install", "-y", "-q", "--no-install-recommends", "chromium"]
+    install = [*first, apt, "install", "-y", "-q", "--no-install-recommends", *packages]
     for command in (install, [*first, apt, "update", "-q"], install):
         done = subprocess.run(command, capture_output=True, env=quiet, timeout=280, check=False)
         if done.returncode == 0 and command is install:
             return ""
-    return f"apt-get could not install chromium (exit code {done.returncode})"
+    return f"apt-get could not install {' '.join(packages)} (exit code {done.returncode})"
+
+
+def _at_hand(find: Callable[[], str | None], packages: tuple[str, ...]) -> str:
+    """The path of a browser. Skips the test where there is none; on CI that is a failure."""
+    if path := find():
+        return path
+    with (Path(tempfile.gettempdir()) / "sigap-tests-apt.lock").open("w") as lock:  # one process installs at a time
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        problem = "" if find() else _install(packages)
+    if path := find():
+        return path
+    wanted = " ".join(packages)
+    message = f"no {wanted}: {problem or 'apt-get installed none'}. Run apt-get install {wanted} to run this test."
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)
 
 
 @cache
 def chromium() -> str:
     """The path of Chromium. Skips the test where there is none; on CI that is a failure."""
-    if path := _found():
-        return path
-    with (Path(tempfile.gettempdir()) / "sigap-tests-chromium.lock").open("w") as lock:  # one process installs it
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        problem = "" if _found() else _install()
-    if path := _found():
-        return path
-    message = (
-        f"no Chromium: {problem or 'apt-get installed none'}. Install it (apt-get install chromium) to run this test."
-    )
-    if os.environ.get("CI"):
-        pytest.fail(message)
-    pytest.skip(message)
+    return _at_hand(_chromium, CHROMIUM)
+
+
+@cache
+def firefox() -> str:
+    """The path of Firefox, likewise."""
+    return _at_hand(_firefox, FIREFOX)
+
+
+@cache
+def webkit() -> str:
+    """The path of WebKitWebDriver, likewise, with Xvfb beside it."""
+    return _at_hand(_webkit, WEBKIT)
