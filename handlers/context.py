@@ -195,7 +195,7 @@ class Context:
 
     def buttons(self, *steps: str) -> tuple[Choice, ...]:
         """Buttons that lead to these steps, each labelled by the text of the same name."""
-        return tuple(Choice(self.label(step), step) for step in steps)
+        return tuple(Choice(self.label(step), step, "danger" if step == "erase" else "") for step in steps)
 
     def answer(
         self,

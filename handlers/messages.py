@@ -76,12 +76,41 @@ class Incoming:
         return f"{self.channel}:{self.address}"
 
 
+def _read_known(kept: object, read: ValidatorFunctionWrapHandler) -> object:
+    """Accepts an unknown word, since a waiting answer may come from another version of the program."""
+    try:
+        return read(kept)
+    except ValidationError:
+        return kept
+
+
+_AnyVersion = WrapValidator(_read_known), PlainSerializer(str)
+
+Role = Annotated[Literal["", "primary", "confirm", "danger"], *_AnyVersion]
+"""What a button is for: `primary` is the one next step, `confirm` approves, `danger` erases or aborts."""
+
+Standing = Annotated[
+    Literal["listed", "later", "ended", "removed", "unclear", "not_listed", "unavailable"], *_AnyVersion
+]
+"""The result that a heading names, by which a channel chooses its look; `unavailable` is that there is none now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A button: its label, and the value it sends. The value never holds a NIK or a hash."""
 
     label: str
     value: str
+    role: Role = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The result above the words of a reply, with the date of the data."""
+
+    text: str
+    """Of several NIKs, or of somebody else's, the line before says whose it is."""
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +129,7 @@ class Reply:
     """One message bubble with its buttons."""
 
     text: str
-    """May be empty if there is a picture, whose alt text then takes its place."""
+    """The words without the heading. May be empty if there is a picture, whose alt text then takes its place."""
     choices: tuple[Choice, ...] = ()
     picture: Picture | None = None
     attachment: Attachment | None = None
@@ -113,31 +142,30 @@ class Reply:
     """Whether it stays a message of its own, as an announcement does that is shown as it was sent."""
     original: int | None = None
     """The number of the broadcast that this previews: if a channel refuses it, the writer is informed."""
+    heading: Heading | None = None
+    """The result that the reply begins with, above its text."""
+
+    @property
+    def words(self) -> str:
+        """All its words: the heading and the text."""
+        return "\n\n".join(filter(None, (self.heading.text if self.heading else "", self.text)))
 
     @property
     def spoken(self) -> str:
-        """The text, or that of the picture, for channels and people that have no pictures."""
-        return self.text or (self.picture.alt if self.picture else "")
+        """All its words, or those of the picture, for channels and people that have no pictures."""
+        return self.words or (self.picture.alt if self.picture else "")
 
     @property
     def caption(self) -> str:
-        """The text to show beside the picture; empty if it only repeats the alt text."""
-        return "" if self.picture and self.text == self.picture.alt else self.text
-
-
-def _read_outcome(kept: object, read: ValidatorFunctionWrapHandler) -> object:
-    """Accepts an unknown outcome, since a waiting answer may come from another version of the program."""
-    try:
-        return read(kept)
-    except ValidationError:
-        return kept
+        """The words to show beside the picture; empty if they only repeat the alt text."""
+        return "" if self.picture and self.words == self.picture.alt else self.words
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The replies to a message, and what the statistics count about them."""
 
-    outcome: Annotated[Outcome, WrapValidator(_read_outcome), PlainSerializer(str)]
+    outcome: Annotated[Outcome, *_AnyVersion]
     topic: str | None = None
     """The topic of the message, as far as it was understood."""
     sure: bool = True

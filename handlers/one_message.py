@@ -21,7 +21,7 @@ _MENUS = frozenset({"menu", "menu.2", "menu.3"})
 
 def fits(first: Iterable[Reply], second: Iterable[Reply]) -> bool:
     """Whether the words of both fit into one message."""
-    return len("\n\n".join(reply.text for reply in (*first, *second))) <= LONGEST
+    return len("\n\n".join(reply.words for reply in (*first, *second))) <= LONGEST
 
 
 def join(turn: Turn) -> Turn:
@@ -30,11 +30,16 @@ def join(turn: Turn) -> Turn:
         return turn
     replies: list[Reply] = []
     for reply in turn.answer.replies:
-        if replies and _may_join(replies[-1]) and _may_join(reply) and fits(replies[-1:], [reply]):
+        if replies and _may_follow(replies[-1], reply) and fits(replies[-1:], [reply]):
             replies[-1] = _joined(replies[-1], reply)
         else:
             replies.append(reply)
     return replace(turn, answer=replace(turn.answer, replies=tuple(replies)))
+
+
+def _may_follow(first: Reply, second: Reply) -> bool:
+    """Whether both may be one message, which has at most one heading."""
+    return _may_join(first) and _may_join(second) and not (first.heading and second.heading)
 
 
 def _may_join(reply: Reply) -> bool:
@@ -42,7 +47,9 @@ def _may_join(reply: Reply) -> bool:
 
 
 def _joined(first: Reply, second: Reply) -> Reply:
-    return Reply(f"{first.text}\n\n{second.text}", merged(first.choices, second.choices))
+    """Both in one: a heading of either stands above both."""
+    text = f"{first.text}\n\n{second.text}"
+    return Reply(text, merged(first.choices, second.choices), heading=first.heading or second.heading)
 
 
 def merged(first: tuple[Choice, ...], second: tuple[Choice, ...]) -> tuple[Choice, ...]:

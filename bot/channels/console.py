@@ -71,8 +71,10 @@ _NOT_SHOWN: Any = {
 """Fields of an answer that a script does not need."""
 
 
-def _bubble(console: Console, words: str, colour: str, title: str | None = None) -> Panel:
-    return Panel(Text(words), width=min(_WIDTH, console.width), border_style=colour, title=title)
+def _bubble(console: Console, words: str, colour: str, title: str | None = None, heading: str = "") -> Panel:
+    shown = Text(words)
+    shown.stylize("bold", 0, len(heading))
+    return Panel(shown, width=min(_WIDTH, console.width), border_style=colour, title=title)
 
 
 def _show(console: Console, answer: Answer) -> list[Choice]:
@@ -82,7 +84,8 @@ def _show(console: Console, answer: Answer) -> list[Choice]:
         if reply.picture:
             console.print(_bubble(console, reply.picture.alt, "cyan", title=reply.picture.name))
         if reply.caption:
-            console.print(_bubble(console, reply.caption, "green"))
+            heading = reply.heading.text if reply.heading else ""
+            console.print(_bubble(console, reply.caption, "green", heading=heading))
         choices += reply.choices
     for number, choice in enumerate(choices, start=1):
         console.print(Text.assemble((f" {number} ", "reverse"), f" {choice.label}"))
@@ -113,6 +116,8 @@ def ask(talk: Talk, lines: Iterable[str], out: TextIO) -> int:
 def _write(out: TextIO, chat: str | None, answer: Answer, **more: str) -> None:
     """Prints an answer as one line of JSON."""
     line = {"chat": chat, **ANSWER.dump_python(answer, mode="json", exclude=_NOT_SHOWN), **more}
+    for shown, reply in zip(line["replies"], answer.replies, strict=True):
+        shown["text"] = reply.words
     out.write(escaped(json.dumps(line, ensure_ascii=False)) + "\n")
     out.flush()
 

@@ -23,7 +23,7 @@ def messages(reply: Reply, can: Capabilities, remark: str = "") -> tuple[Message
     if reply.attachment or reply.original is not None:  # a preview: just as people will get it
         return (_whole(words, reply.attachment, reply),)
     if _is_one_message(reply, words, can):  # as nearly every reply is
-        return (Text(words, reply.choices),)
+        return (Text(words, reply.choices, reply.heading.text if reply.heading else ""),)
     found = _in_pieces(reply, words, can)
     if not reply.choices:
         return (*found,)
@@ -42,7 +42,7 @@ def _is_one_message(reply: Reply, words: str, can: Capabilities) -> bool:
 def _rows(choices: tuple[Choice, ...], can: Capabilities) -> list[tuple[Choice, ...]]:
     """The buttons of one message after the other, with labels as short as they must be."""
     if can.label_limit is not None:
-        choices = tuple(Choice(fitted(one.label, can.label_limit), one.value) for one in choices)
+        choices = tuple(replace(one, label=fitted(one.label, can.label_limit)) for one in choices)
     most = can.max_buttons or len(choices)
     return [choices[at : at + most] for at in range(0, len(choices), most)]
 
@@ -92,7 +92,10 @@ def _in_pieces(reply: Reply, words: str, can: Capabilities) -> list[Message]:
             kind = Photo if reply.made.endswith(".png") else Document
             found.append(kind(file, words if fits else ""))
         words = "" if fits else words
-    return found + [Text(piece) for piece in split(words, can.text_limit)]
+    heading = reply.heading.text if reply.heading else ""
+    return found + [
+        Text(piece, heading=heading if piece.startswith(heading) else "") for piece in split(words, can.text_limit)
+    ]
 
 
 def _is_caption(words: str, can: Capabilities) -> bool:

@@ -20,6 +20,8 @@ class Text:
 
     text: str
     choices: tuple[Choice, ...] = ()
+    heading: str = ""
+    """The beginning of the text that stands out; empty if none does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from data.chats.questions import DeskButtons, DeskInput, DeskQuestion
 from data.content import texts
 from data.staff.members import Member, Staff
 from handlers.context import Context
-from handlers.messages import Choice, Reply, Turn
+from handlers.messages import Choice, Reply, Role, Turn
 from handlers.outcomes import Outcome
 from handlers.reading import Reading
 
@@ -27,9 +27,14 @@ def state_name(state: State) -> str:
     return texts.staff_phrase(f"state.{state}")
 
 
+_ROLES: dict[str, Role] = {"approve": "confirm", "abort": "danger"}
+"""What some steps of the desk do, by which their buttons look."""
+
+
 def button(label: str, step: str, *more: object) -> Choice:
     """A button of the desk: the key of its label, its step, and anything else in its value."""
-    return Choice(texts.staff_label(label), f"{PREFIX}{'.'.join(map(str, (step, *more)))}")
+    value = f"{PREFIX}{'.'.join(map(str, (step, *more)))}"
+    return Choice(texts.staff_label(label), value, _ROLES.get(step, ""))
 
 
 def accept_labels(now: datetime, buttons: Iterable[Choice], number: int = 0, argument: str = "") -> DeskButtons:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.sending.stored_replies import load_answer
+from bot.sending.stored_replies import dump_answer, load_answer
 from data.clock import unix
 from data.coverage.second_factor import Factor
 from data.database import migrations
@@ -185,3 +185,13 @@ async def test_an_answer_of_a_newer_version_is_dropped() -> None:
     assert load_answer('{"outcome":"menu","replies":[{"text":"Halo"}]}') == Answer(
         Outcome.MENU, replies=(Reply("Halo"),)
     )
+
+
+async def test_a_word_of_another_version_costs_no_answer() -> None:
+    reply = (
+        '{"text":"Halo","heading":{"text":"Hasil","standing":"new"},"choices":[{"label":"A","value":"a","role":"new"}]}'
+    )
+    kept = load_answer(f'{{"v":1,"answer":{{"outcome":"menu","replies":[{reply}]}}}}')
+    assert kept
+    assert kept.replies[0].spoken == "Hasil\n\nHalo"
+    assert load_answer(dump_answer(kept)) == kept

@@ -2,7 +2,7 @@
 
 from data.announcements.announcements import Attachment
 from handlers import one_message
-from handlers.messages import Answer, Choice, Picture, Reply, Turn
+from handlers.messages import Answer, Choice, Heading, Picture, Reply, Turn
 from handlers.outcomes import Outcome
 from tests.conftest import Office, Opened
 
@@ -64,3 +64,11 @@ async def test_a_second_answer_that_is_too_long_is_a_button(bot: Opened, office:
     (reply,) = answer.replies
     assert len(reply.text) <= one_message.LONGEST
     assert any(one.value.startswith("info.claim") for one in reply.choices)
+
+
+def test_a_heading_stands_above_what_is_joined_and_each_of_two_keeps_its_own() -> None:
+    heading = Heading("Tidak tercatat · per 5 November 2025", "not_listed")
+    (reply,) = joined(Reply("Catatan."), Reply("Hasil.", heading=heading), Reply("Kabar."))
+    assert reply == Reply("Catatan.\n\nHasil.\n\nKabar.", heading=heading)
+    assert len(joined(reply, Reply("Satu lagi.", heading=heading))) == 2
+    assert len(joined(Reply("x" * 1000), Reply("y" * 20, heading=heading))) == 2  # its heading counts

@@ -15,8 +15,11 @@ _LONGEST_HEADLINE = 90
 _PREVIEW = json.dumps({"is_disabled": True})
 
 
-def html(text: str) -> str:
-    """The text as Telegram's HTML. A first paragraph of one short line is bold."""
+def html(text: str, heading: str = "") -> str:
+    """The text as Telegram's HTML. Its heading is bold; without one, a first paragraph of one short line."""
+    if heading:
+        rest = text.removeprefix(heading)
+        return f"<b>{escape(heading, quote=False)}</b>{escape(rest, quote=False)}"
     head, gap, rest = text.partition("\n\n")
     if not gap or "\n" in head or len(head) > _LONGEST_HEADLINE:
         return escape(text, quote=False)
@@ -49,7 +52,7 @@ def method(message: Message) -> str:
 def parameters(message: Message) -> dict[str, str]:
     """The parameters of a message, without the chat, and without the file that must be uploaded."""
     if isinstance(message, Text):
-        found = {"text": html(message.text), "parse_mode": "HTML", "link_preview_options": _PREVIEW}
+        found = {"text": html(message.text, message.heading), "parse_mode": "HTML", "link_preview_options": _PREVIEW}
     else:
         found = {kind(message): message.file.reference} if isinstance(message.file, Attachment) else {}
         if message.text:

@@ -31,10 +31,11 @@ class WebPictures:
 
     def reply(self, reply: Reply) -> dict[str, object]:
         """A reply as JSON, with the alt text instead of a picture that we do not have (any more)."""
-        picture = self._picture(reply.picture)
+        picture, heading = self._picture(reply.picture), reply.heading
         return {
-            "text": reply.text if picture else reply.spoken,
-            "choices": [{"label": one.label, "value": one.value} for one in reply.choices],
+            "heading": {"text": heading.text, "standing": heading.standing} if heading else None,
+            "text": reply.text if picture or heading else reply.spoken,
+            "choices": [{"label": one.label, "value": one.value, "role": one.role} for one in reply.choices],
             "picture": picture,
         }
 

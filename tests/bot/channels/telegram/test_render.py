@@ -16,7 +16,7 @@ from data.announcements.announcements import Attachment
 from data.channels import TELEGRAM_LIMITS, utf16_units
 from data.content import texts
 from handlers.conversation import STEPS
-from handlers.messages import Choice, Picture, Reply
+from handlers.messages import Choice, Heading, Picture, Reply
 from handlers.phrases import commands
 from handlers.phrases.commands import COMMANDS
 from tests.fakes import bot_api_rules as rules
@@ -59,6 +59,16 @@ def test_the_answer_comes_first_and_in_bold() -> None:
     assert as_html(said).startswith("<b>NIK ini tidak ada di data SIGAP per 5 November 2026.</b>\n\n")
     assert as_html("satu baris") == "satu baris"
     assert as_html("a < b & c\n\nd") == "<b>a &lt; b &amp; c</b>\n\nd"
+
+
+def test_a_heading_is_bold_and_nothing_else_is() -> None:
+    whose = Heading("NIK ibu Anda:\nTidak tercatat · per <b>", "not_listed")
+    (said,) = messages(Reply("Satu baris.\n\nDua.", heading=whose), "dan ini")
+    bold = "<b>NIK ibu Anda:\nTidak tercatat · per &lt;b&gt;</b>"
+    assert said["text"] == f"{bold}\n\nSatu baris.\n\nDua.\n\ndan ini"
+    first, *more = messages(Reply("Judul.\n\n" + "kalimat. " * 1000, heading=whose))
+    assert first["text"].startswith(bold)
+    assert not any("<b>" in one["text"] for one in more)
 
 
 def test_short_buttons_share_a_row_and_long_ones_do_not() -> None:
