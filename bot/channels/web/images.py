@@ -8,7 +8,8 @@ from data.content import pictures
 from data.content.texts import LANGUAGES
 from handlers.messages import Picture, Reply
 
-AT = "/pictures"
+AT = "pictures"
+"""Where they are, as seen from the page."""
 
 
 def _file(name: str, language: str) -> str:

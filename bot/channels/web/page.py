@@ -13,7 +13,8 @@ from data.content import texts
 from handlers.pages import welcome
 
 STATIC = Path(__file__).parent / "static"
-AT = "/static"
+AT = "static"
+"""Where the files are, as seen from the page: relative, so that the chat can live below a path of another site."""
 _TEMPLATE = "index.html"
 _ICON = "icon.svg"
 

@@ -103,8 +103,8 @@ class Web:
                 Route("/chat", self.chat, methods=["POST"], middleware=[Middleware(GZipMiddleware, minimum_size=500)]),
                 Route("/healthz", self.healthz),
                 Route("/readyz", self.readyz),
-                Route(f"{page.AT}/{{name}}", self.files.serve),
-                Route(f"{web_pictures.AT}/{{name}}", self.pictures.files.serve),
+                Route(f"/{page.AT}/{{name}}", self.files.serve),
+                Route(f"/{web_pictures.AT}/{{name}}", self.pictures.files.serve),
             ],
             middleware=[Middleware(SafeHeaders)],
         )

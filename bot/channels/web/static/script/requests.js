@@ -17,7 +17,7 @@ export async function oneTry(body) {
   const stop = new AbortController();
   const clock = setTimeout(() => stop.abort(), ONE_TRY_MS);
   try {
-    const response = await fetch("/chat", {
+    const response = await fetch("chat", {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ ...body, cookies: chat.refusing ? "refused" : "given", language: chat.language }),
