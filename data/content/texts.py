@@ -161,6 +161,26 @@ def web(code: str) -> dict[str, str]:
     return _WEB.validate_python(read_toml("web"))[code]
 
 
+class TelegramProfile(BaseModel):
+    """What Telegram shows about the bot, in one language. The limits are those of setMyDescription and its sister."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    description: Annotated[str, StringConstraints(min_length=1, max_length=512)]
+    """In the empty chat, before the first message."""
+    short_description: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    """On the bot's profile, and where its link is shared."""
+
+
+_TELEGRAM = TypeAdapter(dict[str, TelegramProfile])
+
+
+@cache
+def telegram(code: str) -> TelegramProfile:
+    """What Telegram shows about the bot. Raises ValidationError when the file is malformed or a text is too long."""
+    return _TELEGRAM.validate_python(read_toml("telegram"))[code]
+
+
 @cache
 def language(code: str) -> Language:
     """All texts of one language. Raises ValidationError when the file is malformed."""

@@ -91,6 +91,8 @@ class Chats:
         """Listed in every private chat."""
         self.commands_of: defaultdict[int, Commands] = defaultdict(dict)
         """Listed in one chat instead."""
+        self.descriptions: dict[str, dict[str, str]] = {"description": {}, "short_description": {}}
+        """What is shown about the bot, by language."""
 
     def chat(self, chat: int, kind: str = "private") -> ChatState:
         return self.chats.setdefault(chat, ChatState(kind))
@@ -242,6 +244,26 @@ class Chats:
     async def _deletemycommands(self, parameters: Parameters) -> Any:
         self._commands_in(parameters).pop(str(parameters.get("language_code") or ""), None)
         return True
+
+    async def _setmydescription(self, parameters: Parameters) -> Any:
+        return self._describe(parameters, "description")
+
+    async def _setmyshortdescription(self, parameters: Parameters) -> Any:
+        return self._describe(parameters, "short_description")
+
+    async def _getmydescription(self, parameters: Parameters) -> Any:
+        return self._description(parameters, "description")
+
+    async def _getmyshortdescription(self, parameters: Parameters) -> Any:
+        return self._description(parameters, "short_description")
+
+    def _describe(self, parameters: Parameters, what: str) -> bool:
+        written, language = rules_of.description(parameters, what)
+        self.descriptions[what][language] = written
+        return True
+
+    def _description(self, parameters: Parameters, what: str) -> Parameters:
+        return {what: self.descriptions[what].get(rules_of.language_code(parameters), "")}
 
     def _commands_in(self, parameters: Parameters) -> Commands:
         chat_id = rules_of.command_scope(parameters.get("scope"))

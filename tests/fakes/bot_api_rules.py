@@ -5,6 +5,7 @@ import json
 import re
 import time
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,9 +131,27 @@ def commands(raw: Any, language: str | None) -> list[dict[str, str]]:
             raise bad_request("BOT_COMMAND_INVALID")
         if not 1 <= len(str(one.get("description") or "")) <= 256:
             raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
+    language_code({"language_code": language})
+    return listed
+
+
+LONGEST_DESCRIPTION = {"description": 512, "short_description": 120}
+
+
+def description(parameters: Mapping[str, Any], what: str) -> tuple[str, str]:
+    """A description of the bot and its language. Raises Refusal."""
+    written = str(parameters.get(what) or "")
+    if len(written) > LONGEST_DESCRIPTION[what]:
+        raise bad_request(f"{what} is too long")
+    return written, language_code(parameters)
+
+
+def language_code(parameters: Mapping[str, Any]) -> str:
+    """The language; empty for everybody else. Raises Refusal."""
+    language = str(parameters.get("language_code") or "")
     if language and not re.fullmatch(r"[a-z]{2}", language):
         raise bad_request("invalid language_code specified")
-    return listed
+    return language
 
 
 def command_scope(raw: Any) -> Any:

@@ -386,6 +386,16 @@ async def test_commands_for_all_and_for_one_chat(bot: Bot) -> None:
         assert why in await bot.is_refused("setMyCommands", commands=listed("cek"), scope=scope)
 
 
+async def test_the_descriptions_of_the_bot_have_a_length_and_a_language(bot: Bot) -> None:
+    for what, longest in (("Description", 512), ("ShortDescription", 120)):
+        name = "description" if what == "Description" else "short_description"
+        assert (await bot.calls(f"setMy{what}", **{name: "x" * longest}, language_code="su"))["ok"]
+        assert (await bot.calls(f"getMy{what}", language_code="su"))["result"] == {name: "x" * longest}
+        assert (await bot.calls(f"getMy{what}"))["result"] == {name: ""}
+        assert "too long" in await bot.is_refused(f"setMy{what}", **{name: "x" * (longest + 1)})
+        assert "language_code" in await bot.is_refused(f"setMy{what}", **{name: "x"}, language_code="ind")
+
+
 async def test_tokens_methods_and_commands(bot: Bot) -> None:
     assert await bot.is_refused("sendMesage") == "Not Found"
     assert (await bot.calls("GETME"))["ok"]

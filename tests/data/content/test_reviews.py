@@ -59,6 +59,7 @@ def test_every_figure_date_amount_phone_number_and_law_has_a_source(code: str) -
     bare = {key: _stated(one.text) for key, one in language.replies.items() if not one.source}
     bare |= {f"phrase {key}": _stated(one) for key, one in language.phrases.items()}
     bare |= {f"label {key}": _stated(one) for key, one in language.labels.items()}
+    bare |= {f"telegram {key}": _stated(one) for key, one in texts.telegram(code).model_dump().items()}
     bare |= {f"web {key}": _stated(one) for key, one in texts.web(code).items()}
     assert {key: kinds for key, kinds in bare.items() if kinds} == {}
     assert sum(bool(_stated(one.text)) for one in language.replies.values()) > 30  # the patterns do find something

@@ -184,6 +184,16 @@ def test_every_command_that_is_listed_is_understood() -> None:
         ]  # fmt: skip
 
 
+def test_every_description_is_one_that_telegram_takes() -> None:
+    for code in texts.LANGUAGES:
+        profile = texts.telegram(code).model_dump()
+        assert profile.keys() == rules.LONGEST_DESCRIPTION.keys()
+        for what, written in profile.items():
+            assert rules.description({what: written, "language_code": code}, what) == (written, code)
+            assert utf16_units(written) <= rules.LONGEST_DESCRIPTION[what]
+    assert len({texts.telegram(code).description for code in texts.LANGUAGES}) == len(texts.LANGUAGES)
+
+
 def test_a_complaint_of_telegram_is_told_without_what_it_quotes() -> None:
     assert reason("Bad Request: chat not found") == "Bad Request: chat not found"
     assert "3275" not in reason('Bad Request: can\'t parse entities: Unsupported start tag "3275050903889401"')

@@ -201,6 +201,33 @@ async def test_telegram_lists_the_commands_in_three_languages(town: Town) -> Non
     assert town.api.calls["setchatmenubutton"] == 1
 
 
+async def test_telegram_shows_the_descriptions_in_three_languages_and_they_are_not_set_again(alone: Town) -> None:
+    wanted = {code: texts.telegram(code or "id").model_dump() for code in ("", *texts.LANGUAGES)}
+    shown = alone.api.descriptions
+    await until(lambda: {code: {name: shown[name].get(code) for name in shown} for code in wanted} == wanted)
+    changes = ("setmydescription", "setmyshortdescription")
+    assert [alone.api.calls[one] for one in changes] == [4, 4]
+    shown["description"]["en"] = "another program's"
+    await asyncio.to_thread(alone.running.stop)
+    async with serving(alone.house):
+        await until(lambda: shown["description"]["en"] == wanted["en"]["description"])
+        await until(lambda: alone.api.calls["getmyshortdescription"] == 8)
+    assert [alone.api.calls[one] for one in changes] == [5, 4]
+
+
+async def test_a_server_that_knows_no_descriptions_is_asked_once_and_all_else_goes_on(house: House) -> None:
+    async with BotApi(rules=Rules(1e6, 1e6, 10**6)) as api:
+        unknown = (404, '{"ok":false,"error_code":404,"description":"Not Found"}')
+        api.says_oddly = {"getmydescription": [unknown] * 4, "getmyshortdescription": [unknown] * 4}
+        async with serving(wired(house, api, webhook=False)) as running:
+            await until(lambda: running.said.count(b"telegram.description_not_set") == 8)
+            await until(lambda: len(api.commands) == 4)
+            assert [api.calls[one] for one in ("getmydescription", "setmydescription")] == [4, 0]
+            phone = person(api)
+            phone.says("menu")
+            await until(lambda: bool(phone.replies))
+
+
 async def test_in_a_group_there_is_only_a_link_to_the_private_chat(town: Town) -> None:
     phone = town.meets(group=-1_001_234_567_890)
     phone.says("halo semua")
