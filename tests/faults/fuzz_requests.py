@@ -22,7 +22,7 @@ _PAGES = (
     "/",
     "/healthz",
     "/readyz",
-    "/static/chat.js",
+    "/static/extras.js",
     "/static/icon.svg?v=1",
     "/static/icon.svg",
     "/pictures/app.id.png",

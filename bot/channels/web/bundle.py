@@ -1,4 +1,4 @@
-"""Joins the style sheets and scripts of the page, which are written as small files, so that a browser asks once."""
+"""Joins the style sheets and scripts of the page, which are written as small files, into one each."""
 
 import re
 from collections.abc import Iterator

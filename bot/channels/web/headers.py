@@ -5,7 +5,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.channels.web import page
 
 _HEADERS = {
-    "content-security-policy": f"default-src 'none'; script-src 'self'; style-src {page.style_hash()}; "
+    "content-security-policy": f"default-src 'none'; script-src 'self' {page.as_source(page.script())}; "
+    f"style-src {page.as_source(page.style())}; "
     "img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",

@@ -138,7 +138,8 @@ class Web:
                 self._chats.language(WEB.name, browser.address), self._chats.has_news(WEB.name, browser.address)
             )
         written = self._pages[chosen or texts.DEFAULT, news]
-        response = written.response(request, {"cache-control": "private, no-cache"}, kind="text/html")
+        headers = {"cache-control": "private, no-cache"}
+        response = written.response(request, headers, kind="text/html")
         self._cookies.set_cookies(request, response, browser)  # a first message may be sent twice
         return response
 

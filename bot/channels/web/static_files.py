@@ -33,22 +33,22 @@ class Packed:
 
     plain: bytes
     zipped: bytes | None
+    mark: str
 
     @classmethod
-    def of(cls, content: bytes) -> "Packed":
+    def of(cls, content: bytes, *, compressed_already: bool = False) -> "Packed":
         """Compresses the content."""
-        zipped = gzip.compress(content, 9, mtime=0)
-        return cls(content, zipped if len(zipped) < _WORTH_IT * len(content) else None)
+        zipped = content if compressed_already else gzip.compress(content, 9, mtime=0)
+        return cls(content, zipped if len(zipped) < _WORTH_IT * len(content) else None, mark(content))
 
-    def response(self, request: Request, headers: Mapping[str, str], *, kind: str, mark: str = "") -> Response:
+    def response(self, request: Request, headers: Mapping[str, str], *, kind: str) -> Response:
         """The form that this browser accepts, or 304 when it has it already; each form has its own ETag."""
         zipped = self.zipped if _reads_gzip(request) else None
         sent = {**headers, **({"vary": "accept-encoding"} if self.zipped else {})}
-        if mark:
-            sent["etag"] = f'"{mark}-gzip"' if zipped else f'"{mark}"'
-            known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")[:8]]
-            if sent["etag"] in known:
-                return Response(status_code=304, headers=sent)
+        sent["etag"] = f'"{self.mark}-gzip"' if zipped else f'"{self.mark}"'
+        known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")[:8]]
+        if sent["etag"] in known:
+            return Response(status_code=304, headers=sent)
         if zipped:
             sent["content-encoding"] = "gzip"
         return Response(zipped or self.plain, media_type=kind, headers=sent)
@@ -66,7 +66,6 @@ def _reads_gzip(request: Request) -> bool:
 class _File:
     content: Packed
     kind: str
-    mark: str
 
 
 class Files:
@@ -75,22 +74,21 @@ class Files:
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._files = {
             name: _File(
-                Packed(content, None) if name.endswith(".png") else Packed.of(content),  # PNGs are compressed already
+                Packed.of(content, compressed_already=name.endswith(".png")),
                 mimetypes.guess_type(name)[0] or "application/octet-stream",
-                mark(content),
             )
             for name, content in files.items()
         }
 
     def url(self, at: str, name: str) -> str:
         """The URL of a file below the path `at`. Raises KeyError for an unknown file."""
-        return f"{at}/{name}?v={self._files[name].mark}"
+        return f"{at}/{name}?v={self._files[name].content.mark}"
 
     async def serve(self, request: Request) -> Response:
         """`GET .../{name}`. Raises HTTPException."""
         file = self._files.get(request.path_params["name"])
         if file is None:
             raise HTTPException(404)
-        right = request.scope["query_string"] == f"v={file.mark}".encode()
+        right = request.scope["query_string"] == f"v={file.content.mark}".encode()
         headers = {"cache-control": _FOR_GOOD if right else _ASK_AGAIN}
-        return file.content.response(request, headers, kind=file.kind, mark=file.mark)
+        return file.content.response(request, headers, kind=file.kind)
