@@ -197,7 +197,7 @@ def build_web(app: App, others: Sequence[Channel] = ()) -> "Web":
     from bot.channels.web.cookies import Cookies  # noqa: PLC0415
     from bot.channels.web.routes import Web  # noqa: PLC0415
 
-    cookies = Cookies(app.key, app.clock, app.former_cookie_keys)
+    cookies = Cookies(app.key, app.clock, app.former_cookie_keys, app.settings.web_path)
     return Web(
         app.settings,
         app.dispatch,

@@ -177,7 +177,7 @@ async def _run(
         try:
             _warm_caches()
             _settle_memory()
-            on_listening("Chat", _url(chat))
+            on_listening("Chat", f"{_url(chat)}{'' if settings.web_path == '/' else settings.web_path}")
             on_listening("Metrics", f"{_url(figures)}/metrics")
             log.info(
                 "serve.ready",

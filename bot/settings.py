@@ -21,6 +21,7 @@ from bot.setting_values.types import (
     Rate,
     StaffList,
     Token,
+    WebPath,
     check_token,
 )
 from data import hashing
@@ -57,7 +58,7 @@ class Settings(BaseSettings):
         ours = {name: written[full] for name, full in names.items() if full in written}
         return init_settings, env_settings, InitSettingsSource(settings_cls, ours)
 
-    @field_validator("web_host", "trusted_proxies", "staff", "sender", "controller", "dpo", mode="before")
+    @field_validator("web_host", "web_path", "trusted_proxies", "staff", "sender", "controller", "dpo", mode="before")
     @classmethod
     def _no_secret(cls, written: object) -> object:
         """Rejects secrets in settings that are shown: in logs, on posters, to residents."""
@@ -101,6 +102,9 @@ class Settings(BaseSettings):
     """The address on which the web chat listens."""
     web_port: Port = 8080
     """The port on which the web chat listens; 0 is any free one."""
+    web_path: WebPath = "/"
+    """The path of the web chat on its site, such as `/sigap`. `/healthz`, `/readyz` and Telegram's webhook stay at the
+    top."""
     metrics_port: Port = 9464
     """The port on which `/metrics` listens, on loopback."""
     trusted_proxies: Networks = ""
@@ -113,7 +117,8 @@ class Settings(BaseSettings):
     telegram_api_url: ApiUrl = "https://api.telegram.org"
     """The URL of Telegram's Bot API, or of your own Bot API server."""
     public_url: PublicUrl = ""
-    """The https address of the web chat. When set, Telegram sends webhooks there; otherwise Telegram is polled."""
+    """The https address of the site of the web chat, without `SIGAP_WEB_PATH`. When set, Telegram sends webhooks there;
+    otherwise Telegram is polled."""
     telegram_secret: SecretStr | None = None
     """The secret token that each webhook must carry; by default derived from the bot's token."""
     telegram_secret_file: HomePath | None = None
@@ -148,6 +153,11 @@ class Settings(BaseSettings):
     """The contact of the data protection officer, as shown by `/privasi`."""
     log: Literal["json", "text"] = "text"
     """The format of the log on standard error."""
+
+    @property
+    def chat_url(self) -> str:
+        """The https address of the web chat; empty when there is none."""
+        return f"{self.public_url}{self.web_path}".rstrip("/") if self.public_url else ""
 
     @property
     def bulk_rate(self) -> float:

@@ -50,10 +50,10 @@ def make_poster(
         stop(str(problem))
     words = poster_texts.poster_text(language)
     codes: list[tuple[str, str, str]] = []
-    if found.public_url:
-        if not found.public_url.startswith("https://"):
-            say_warning(f"{found.public_url} can be reached from this machine only.")
-        codes.append((words.web, found.public_url, found.public_url.split("://")[1]))
+    if found.chat_url:
+        if not found.chat_url.startswith("https://"):
+            say_warning(f"{found.chat_url} can be reached from this machine only.")
+        codes.append((words.web, found.chat_url, found.chat_url.split("://")[1]))
     if name := telegram or _username(found):
         codes.append((words.telegram, f"https://t.me/{name}?start=poster-{place.place}", f"@{name}"))
     if not codes:

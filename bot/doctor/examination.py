@@ -37,6 +37,7 @@ def _local(settings: Settings) -> Iterator[Finding]:
     """The findings on this machine."""
     yield installation.settings_present(settings)
     yield from installation.trusted_proxies(settings)
+    yield from installation.web_site(settings)
     yield installation.file_permissions(settings)
     key, finding = installation.nik_key(settings)
     yield finding

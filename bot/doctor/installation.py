@@ -58,6 +58,16 @@ def trusted_proxies(settings: Settings) -> Iterator[Finding]:
         yield Finding("proxies", "ok", "none, and no public address")
 
 
+def web_site(settings: Settings) -> Iterator[Finding]:
+    """Whether the web chat below a path of a site can be found there."""
+    path = settings.web_path
+    if path != "/" and settings.public_url.endswith(path):
+        said = f"{path} is in SIGAP_PUBLIC_URL, too: posters show {settings.chat_url}"
+        yield Finding("web", "error", said, f"Write SIGAP_PUBLIC_URL without {path}.")
+    elif path != "/":
+        yield Finding("web", "ok", f"below {path}/: let your proxy keep that path (no slash at the end of proxy_pass)")
+
+
 def file_permissions(settings: Settings) -> Finding:
     """Whether other users of this machine can read or replace our files."""
     given = (settings.telegram_token_file, settings.telegram_secret_file, settings.audit_head, Path(".env"))

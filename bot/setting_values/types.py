@@ -69,3 +69,5 @@ StaffList = Annotated[str, AfterValidator(_check_staff)]
 ApiUrl = Annotated[str, AfterValidator(urls.read)]
 PublicUrl = Annotated[str, AfterValidator(urls.read_public)]
 """An address that Telegram can reach, or empty."""
+WebPath = Annotated[str, AfterValidator(urls.read_path)]
+"""A path without a slash at its end, except `/`."""

@@ -36,6 +36,20 @@ def _is_reachable_form(written: str) -> bool:
         return False
 
 
+_OURS = frozenset({"chat", "static", "pictures", "healthz", "readyz", "telegram", "metrics"})
+"""First parts of paths that the bot serves itself."""
+
+
+def read_path(written: str) -> str:
+    """The path below which the web chat lives, `/` or such as `/sigap`. Raises ValueError."""
+    path = f"/{written.strip('/')}"
+    if len(path) > _LONGEST or not re.fullmatch(r"/|(?:/[A-Za-z0-9_-]+)+", path):
+        raise ValueError("give a path such as /sigap, of letters, digits, - and _")
+    if path.split("/")[1] in _OURS:
+        raise ValueError("the bot itself serves this path: choose another, such as /sigap")
+    return path
+
+
 def read_public(written: str) -> str:
     """A URL at which Telegram can reach us, or empty. Raises ValueError."""
     if written and not re.match(r"https://|http://(localhost|127\.0\.0\.1)(?![^:/])", written):

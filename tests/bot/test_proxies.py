@@ -101,5 +101,18 @@ def test_a_public_address_without_a_proxy_is_named(office: Office) -> None:
     assert _found(office)[0].level == "ok"
 
 
+def test_the_path_of_the_chat_is_told_and_is_not_written_twice(office: Office) -> None:
+    def web(**settings: object) -> list[Finding]:
+        values = {"data_dir": office.home, "nik_key": office.key.secret.hex(), **settings}
+        return [one for one in examination.examine(Settings.model_validate(values)) if one.name == "web"]
+
+    assert web() == []
+    (found,) = web(web_path="/sigap", public_url="https://kota.example")
+    assert (found.level, "/sigap/" in found.said) == ("ok", True)
+    (found,) = web(web_path="/sigap", public_url="https://kota.example/sigap")
+    assert found.level == "error"
+    assert "without /sigap" in found.advice
+
+
 def test_spaces_and_commas_do_not_matter() -> None:
     assert list(map(str, proxies.read(" 10.0.0.7 ,, ::1,"))) == ["10.0.0.7/32", "::1/128"]

@@ -135,6 +135,24 @@ def test_an_address_stays_one(written: str) -> None:
     assert Settings.model_validate({"public_url": f"{written}/"}).public_url == written
 
 
+@pytest.mark.parametrize(
+    ("written", "path"),
+    [("/", "/"), ("sigap", "/sigap"), ("/sigap/", "/sigap"), ("/layanan/cek-nik", "/layanan/cek-nik")],
+)
+def test_the_path_of_the_chat_has_no_slash_at_its_end(written: str, path: str) -> None:
+    found = Settings.model_validate({"web_path": written, "public_url": "https://kota.example/"})
+    assert found.web_path == path
+    assert found.chat_url == f"https://kota.example{path}".rstrip("/")
+
+
+@pytest.mark.parametrize(
+    "written", ["/chat", "/static/x", "/telegram", "/a//b", "/a b", "/../x", "/a;b", "/ä", "/a?b", "/" + "a" * 400]
+)
+def test_a_path_that_cannot_be_served_is_refused(written: str) -> None:
+    with pytest.raises(ValueError, match="web_path"):
+        Settings.model_validate({"web_path": written})
+
+
 @pytest.mark.parametrize("name", [name for name, field in Settings.model_fields.items() if field.annotation is float])
 @pytest.mark.parametrize("written", ["inf", "nan", "-1", "0", "1e400", "1e-300"])
 def test_a_rate_is_a_number_that_can_be_kept(name: str, written: str) -> None:

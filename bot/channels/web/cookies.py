@@ -56,12 +56,13 @@ class Browser:
 
 
 class Cookies:
-    """Issues cookies, and recognises them.
+    """Issues cookies for the pages below `path`, and recognises them.
 
     `before` are the secrets of former keys, as `with_former_key` writes them.
     """
 
-    def __init__(self, key: Key | None, clock: Callable[[], datetime], before: str = "") -> None:
+    def __init__(self, key: Key | None, clock: Callable[[], datetime], before: str = "", path: str = "/") -> None:
+        self._path = path
         self._secret = key.of_cookies() if key else secrets.token_bytes(16)
         self._before = _read_before(before)
         self._clock = clock
@@ -80,11 +81,9 @@ class Cookies:
             is_new=not chat,
         )
 
-    @staticmethod
-    def has_cookie(request: Request) -> bool:
+    def has_cookie(self, request: Request) -> bool:
         """Whether the request has one of our cookies, valid or not."""
-        secure = _is_secure(request)
-        return any(_cookie(request, _name(name, secure=secure)) for name in (CHAT_COOKIE, SESSION_COOKIE))
+        return any(_cookie(request, self._name(request, name)) for name in (CHAT_COOKIE, SESSION_COOKIE))
 
     def set_cookies(self, request: Request, response: Response, browser: Browser) -> None:
         """Sets the cookies that are new or must be renewed."""
@@ -93,16 +92,26 @@ class Cookies:
         if browser.tab_cookie:
             self._set(request, response, SESSION_COOKIE, browser.tab_cookie, None)
 
-    @staticmethod
-    def _set(request: Request, response: Response, name: str, value: str, age: int | None) -> None:
-        secure = _is_secure(request)
+    def _set(self, request: Request, response: Response, name: str, value: str, age: int | None) -> None:
         response.set_cookie(
-            _name(name, secure=secure), value, max_age=age, httponly=True, samesite="lax", secure=secure
+            self._name(request, name),
+            value,
+            max_age=age,
+            path=self._path,
+            httponly=True,
+            samesite="lax",
+            secure=_is_secure(request),
         )
+
+    def _name(self, request: Request, name: str) -> str:
+        """The name of the cookie: no plain page of this host can set it, with `__Host-` no other host either."""
+        if not _is_secure(request):
+            return name
+        return f"__Host-{name}" if self._path == "/" else f"__Secure-{name}"  # the first needs the path /
 
     def _known(self, request: Request, name: str, now: int, lasts: timedelta) -> tuple[str, int]:
         """The name in a valid cookie, and when we issued it; an empty name for any other cookie."""
-        found = _FORM.fullmatch(_cookie(request, _name(name, secure=_is_secure(request))))
+        found = _FORM.fullmatch(_cookie(request, self._name(request, name)))
         if not found:
             return "", 0
         issued = int(found[2], 16)
@@ -148,8 +157,3 @@ def _cookie(request: Request, name: str) -> str:
 
 def _is_secure(request: Request) -> bool:
     return bool(request.scope["scheme"] == "https")
-
-
-def _name(name: str, *, secure: bool) -> str:
-    """The name of the cookie; with `__Host-`, which needs HTTPS, no other host can set it."""
-    return f"__Host-{name}" if secure else name

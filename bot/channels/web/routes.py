@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -45,6 +45,8 @@ CAPABILITIES = Capabilities()
 LONGEST_BODY = 64 * 1024
 """Bytes. The longest text that is read takes 48 KiB, when each character is written as an escape."""
 
+_COMPRESSED = Middleware(GZipMiddleware, minimum_size=500)
+
 
 class _Refused(Exception):
     """A request that is not a message."""
@@ -72,6 +74,7 @@ class Web:
         others: Sequence[Channel] = (),
     ) -> None:
         """`others` are the channels whose readiness `/readyz` shows beside its own."""
+        self._path = settings.web_path
         self._trusted_proxies = settings.trusted_proxies
         self._dispatch = dispatch
         self._chats = chats
@@ -97,20 +100,31 @@ class Web:
 
     def site(self) -> ASGIApp:
         """The site."""
+        below = [self._path, "/"] if self._path != "/" else ["/"]  # a proxy may have removed the path
         pages = Starlette(
             routes=[
-                Route("/", self.home),
-                Route("/chat", self.chat, methods=["POST"], middleware=[Middleware(GZipMiddleware, minimum_size=500)]),
+                *(Route(path, self._to_page) for path in below[:-1]),
+                *(route for path in below for route in self._pages_below(path.rstrip("/"))),
                 Route("/healthz", self.healthz),
                 Route("/readyz", self.readyz),
-                Route(f"/{page.AT}/{{name}}", self.files.serve),
-                Route(f"/{web_pictures.AT}/{{name}}", self.pictures.files.serve),
             ],
             middleware=[Middleware(SafeHeaders)],
         )
         pages.router.redirect_slashes = False  # otherwise it would redirect people to whatever host the request names
         trusted = [one.strip() for one in self._trusted_proxies.split(",") if one.strip()]
         return ForwardedScheme(ProxyHeadersMiddleware(pages, trusted_hosts=trusted))  # type: ignore[arg-type]
+
+    def _pages_below(self, path: str) -> Sequence[Route]:
+        return [
+            Route(f"{path}/", self.home),
+            Route(f"{path}/chat", self.chat, methods=["POST"], middleware=[_COMPRESSED]),
+            Route(f"{path}/{page.AT}/{{name}}", self.files.serve),
+            Route(f"{path}/{web_pictures.AT}/{{name}}", self.pictures.files.serve),
+        ]
+
+    async def _to_page(self, _request: Request) -> Response:
+        """Adds the slash to which the URLs of the page are relative."""
+        return RedirectResponse(f"{self._path}/")
 
     async def run(self, inbound: Inbound) -> None:  # noqa: ARG002 - each request is answered where it comes in
         """Waits until it is cancelled: the server takes the requests."""

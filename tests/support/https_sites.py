@@ -1,0 +1,85 @@
+"""A web server with HTTPS, as a city has one: it passes some paths on to the bot, and has a page of its own."""
+
+import asyncio
+import ssl
+import subprocess
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+@dataclass
+class Site:
+    """A running web server."""
+
+    port: int
+
+    def url(self, host: str, path: str = "/") -> str:
+        """An address here; browsers need `--host-resolver-rules` for the host."""
+        return f"https://{host}:{self.port}{path}"
+
+
+@asynccontextmanager
+async def https_site(folder: Path, bot: str, path: str, *, strips: bool = False, page: str = "") -> AsyncIterator[Site]:
+    """Serves HTTPS until the block ends; `folder` is for its certificate.
+
+    What begins with `path` goes on to the bot, without that path if `strips`; everything else is answered with `page`.
+    """
+    to = urlsplit(bot)
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        line, *headers = head.decode("latin-1").split("\r\n")[:-2]
+        method, asked, version = line.split(" ")
+        length = next((int(one.partition(":")[2]) for one in headers if one.lower().startswith("content-length:")), 0)
+        body = await reader.readexactly(length)
+        if asked.startswith(path):
+            passed = f"/{asked.removeprefix(path).lstrip('/')}" if strips else asked
+            kept = [one for one in headers if not one.lower().startswith("connection:")]
+            lines = [f"{method} {passed} {version}", *kept, "X-Forwarded-Proto: https", "Connection: close", "", ""]
+            upstream, upstream_writer = await asyncio.open_connection(to.hostname, to.port)
+            upstream_writer.write("\r\n".join(lines).encode("latin-1") + body)
+            writer.write(await upstream.read())
+            upstream_writer.close()
+        else:
+            own = page.encode()
+            writer.write(
+                b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: text/html; charset=utf-8\r\n"
+                b"content-length: %d\r\n\r\n%s" % (len(own), own)
+            )
+        await writer.drain()
+        writer.close()
+
+    tasks: set[asyncio.Task[None]] = set()
+
+    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        async def guarded() -> None:
+            try:
+                await answer(reader, writer)
+            except (OSError, asyncio.IncompleteReadError):  # the browser has closed a connection that it did not use
+                writer.close()
+
+        task = asyncio.create_task(guarded())
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+
+    server = await asyncio.start_server(accept, "127.0.0.1", 0, ssl=await asyncio.to_thread(_certificate, folder))
+    try:
+        yield Site(server.sockets[0].getsockname()[1])
+    finally:
+        server.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _certificate(folder: Path) -> ssl.SSLContext:
+    """A certificate that nobody signed."""
+    key, certificate = folder / "site.key", folder / "site.crt"
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=sigap.test"]
+    subprocess.run([*made, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    return context
