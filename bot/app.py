@@ -197,7 +197,10 @@ def build_web(app: App, others: Sequence[Channel] = ()) -> "Web":
     from bot.channels.web.cookies import Cookies  # noqa: PLC0415
     from bot.channels.web.routes import Web  # noqa: PLC0415
 
-    cookies = Cookies(app.key, app.clock, app.former_cookie_keys, app.settings.web_path)
+    settings = app.settings
+    cookies = Cookies(
+        app.key, app.clock, app.former_cookie_keys, settings.web_path, framed=bool(settings.embed_origins)
+    )
     return Web(
         app.settings,
         app.dispatch,

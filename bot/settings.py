@@ -16,6 +16,7 @@ from bot.setting_values.types import (
     AtLeastOne,
     HomePath,
     Networks,
+    Origins,
     Port,
     PublicUrl,
     Rate,
@@ -58,7 +59,17 @@ class Settings(BaseSettings):
         ours = {name: written[full] for name, full in names.items() if full in written}
         return init_settings, env_settings, InitSettingsSource(settings_cls, ours)
 
-    @field_validator("web_host", "web_path", "trusted_proxies", "staff", "sender", "controller", "dpo", mode="before")
+    @field_validator(
+        "web_host",
+        "web_path",
+        "embed_origins",
+        "trusted_proxies",
+        "staff",
+        "sender",
+        "controller",
+        "dpo",
+        mode="before",
+    )
     @classmethod
     def _no_secret(cls, written: object) -> object:
         """Rejects secrets in settings that are shown: in logs, on posters, to residents."""
@@ -105,6 +116,9 @@ class Settings(BaseSettings):
     web_path: WebPath = "/"
     """The path of the web chat on its site, such as `/sigap`. `/healthz`, `/readyz` and Telegram's webhook stay at the
     top."""
+    embed_origins: Origins = ""
+    """The sites that may show the chat in a frame, by their https origins with spaces between, such as
+    `https://portal.example`; by default none."""
     metrics_port: Port = 9464
     """The port on which `/metrics` listens, on loopback."""
     trusted_proxies: Networks = ""

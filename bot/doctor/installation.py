@@ -64,6 +64,9 @@ def web_site(settings: Settings) -> Iterator[Finding]:
     if path != "/" and settings.public_url.endswith(path):
         said = f"{path} is in SIGAP_PUBLIC_URL, too: posters show {settings.chat_url}"
         yield Finding("web", "error", said, f"Write SIGAP_PUBLIC_URL without {path}.")
+    elif settings.embed_origins and not proxies.read(settings.trusted_proxies):
+        said = "other sites may show the chat in a frame, and no HTTPS proxy is trusted: browsers keep no cookies there"
+        yield Finding("web", "warning", said, "Put the address of your HTTPS proxy into SIGAP_TRUSTED_PROXIES.")
     elif path != "/":
         yield Finding("web", "ok", f"below {path}/: let your proxy keep that path (no slash at the end of proxy_pass)")
 

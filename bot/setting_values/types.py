@@ -69,5 +69,7 @@ StaffList = Annotated[str, AfterValidator(_check_staff)]
 ApiUrl = Annotated[str, AfterValidator(urls.read)]
 PublicUrl = Annotated[str, AfterValidator(urls.read_public)]
 """An address that Telegram can reach, or empty."""
+Origins = Annotated[str, AfterValidator(urls.read_origins)]
+"""Origins of sites, with spaces between."""
 WebPath = Annotated[str, AfterValidator(urls.read_path)]
 """A path without a slash at its end, except `/`."""

@@ -50,6 +50,24 @@ def read_path(written: str) -> str:
     return path
 
 
+_MOST_ORIGINS = 20
+_ORIGIN = re.compile(r"https://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9](?::[0-9]{1,5})?")
+
+
+def read_origins(written: str) -> str:
+    """The origins of sites, with spaces between. Raises ValueError, whose message does not repeat them.
+
+    They become part of a header, so that only plain hosts are taken: no `*`, no path.
+    """
+    found = list(dict.fromkeys(one.rstrip("/").lower() for one in re.split(r"[\s,]+", written) if one))
+    if len(found) > _MOST_ORIGINS:
+        raise ValueError(f"at most {_MOST_ORIGINS} sites")
+    for one in found:
+        if len(one) > _LONGEST or not _ORIGIN.fullmatch(one) or not _is_reachable_form(one):
+            raise ValueError("give the https origin of each site, such as https://portal.example, with spaces between")
+    return " ".join(found)
+
+
 def read_public(written: str) -> str:
     """A URL at which Telegram can reach us, or empty. Raises ValueError."""
     if written and not re.match(r"https://|http://(localhost|127\.0\.0\.1)(?![^:/])", written):

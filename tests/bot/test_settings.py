@@ -153,6 +153,32 @@ def test_a_path_that_cannot_be_served_is_refused(written: str) -> None:
         Settings.model_validate({"web_path": written})
 
 
+@pytest.mark.parametrize(
+    ("written", "origins"),
+    [
+        ("", ""),
+        ("https://portal.example", "https://portal.example"),
+        (" https://A.example/,\nhttps://b.example:8443  https://a.example", "https://a.example https://b.example:8443"),
+    ],
+)
+def test_the_sites_that_may_frame_the_chat(written: str, origins: str) -> None:
+    assert Settings.model_validate({"embed_origins": written}).embed_origins == origins
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "http://portal.example", "portal.example", "https://*.example", "*", "https:", "'self'", "https://localhost",
+        "https://portal.example/page", "https://me:pw@portal.example", "https://portal.example:0", "https://a.example;x",
+        "https://a.example\x1b", "https://pörtal.example", "https://-.example",
+        " ".join(f"https://a{n}.id" for n in range(21)),
+    ],
+)  # fmt: skip
+def test_a_site_that_is_no_https_origin_may_not(written: str) -> None:
+    with pytest.raises(ValueError, match="embed_origins"):
+        Settings.model_validate({"embed_origins": written})
+
+
 @pytest.mark.parametrize("name", [name for name, field in Settings.model_fields.items() if field.annotation is float])
 @pytest.mark.parametrize("written", ["inf", "nan", "-1", "0", "1e400", "1e-300"])
 def test_a_rate_is_a_number_that_can_be_kept(name: str, written: str) -> None:

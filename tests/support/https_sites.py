@@ -15,6 +15,10 @@ class Site:
     """A running web server."""
 
     port: int
+    bot: str
+    """The URL of the bot."""
+    page: str
+    """The page of its own; this and the bot may be set later."""
 
     def url(self, host: str, path: str = "/") -> str:
         """An address here; browsers need `--host-resolver-rules` for the host."""
@@ -27,7 +31,6 @@ async def https_site(folder: Path, bot: str, path: str, *, strips: bool = False,
 
     What begins with `path` goes on to the bot, without that path if `strips`; everything else is answered with `page`.
     """
-    to = urlsplit(bot)
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
@@ -36,6 +39,7 @@ async def https_site(folder: Path, bot: str, path: str, *, strips: bool = False,
         length = next((int(one.partition(":")[2]) for one in headers if one.lower().startswith("content-length:")), 0)
         body = await reader.readexactly(length)
         if asked.startswith(path):
+            to = urlsplit(site.bot)
             passed = f"/{asked.removeprefix(path).lstrip('/')}" if strips else asked
             kept = [one for one in headers if not one.lower().startswith("connection:")]
             lines = [f"{method} {passed} {version}", *kept, "X-Forwarded-Proto: https", "Connection: close", "", ""]
@@ -44,7 +48,7 @@ async def https_site(folder: Path, bot: str, path: str, *, strips: bool = False,
             writer.write(await upstream.read())
             upstream_writer.close()
         else:
-            own = page.encode()
+            own = site.page.encode()
             writer.write(
                 b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: text/html; charset=utf-8\r\n"
                 b"content-length: %d\r\n\r\n%s" % (len(own), own)
@@ -66,8 +70,9 @@ async def https_site(folder: Path, bot: str, path: str, *, strips: bool = False,
         task.add_done_callback(tasks.discard)
 
     server = await asyncio.start_server(accept, "127.0.0.1", 0, ssl=await asyncio.to_thread(_certificate, folder))
+    site = Site(server.sockets[0].getsockname()[1], bot, page)
     try:
-        yield Site(server.sockets[0].getsockname()[1])
+        yield site
     finally:
         server.close()
         for task in tasks:

@@ -58,11 +58,22 @@ class Browser:
 class Cookies:
     """Issues cookies for the pages below `path`, and recognises them.
 
+    If the chat may be `framed` by other sites, browsers must send its cookies there, too; each such site then has its
+    own cookies of ours (`Partitioned`), so that a frame does not open the chat of a visit without one.
+
     `before` are the secrets of former keys, as `with_former_key` writes them.
     """
 
-    def __init__(self, key: Key | None, clock: Callable[[], datetime], before: str = "", path: str = "/") -> None:
-        self._path = path
+    def __init__(
+        self,
+        key: Key | None,
+        clock: Callable[[], datetime],
+        before: str = "",
+        path: str = "/",
+        *,
+        framed: bool = False,
+    ) -> None:
+        self._path, self._framed = path, framed
         self._secret = key.of_cookies() if key else secrets.token_bytes(16)
         self._before = _read_before(before)
         self._clock = clock
@@ -93,15 +104,12 @@ class Cookies:
             self._set(request, response, SESSION_COOKIE, browser.tab_cookie, None)
 
     def _set(self, request: Request, response: Response, name: str, value: str, age: int | None) -> None:
-        response.set_cookie(
-            self._name(request, name),
-            value,
-            max_age=age,
-            path=self._path,
-            httponly=True,
-            samesite="lax",
-            secure=_is_secure(request),
-        )
+        secure = _is_secure(request)
+        lasts = [] if age is None else [f"Max-Age={age}"]
+        site = ["SameSite=none", "Secure", "Partitioned"] if secure and self._framed else ["SameSite=lax"]
+        said = [f"{self._name(request, name)}={value}", "HttpOnly", *lasts, f"Path={self._path}", *site]
+        said += ["Secure"] * (secure and not self._framed)
+        response.headers.append("set-cookie", "; ".join(said))
 
     def _name(self, request: Request, name: str) -> str:
         """The name of the cookie: no plain page of this host can set it, with `__Host-` no other host either."""

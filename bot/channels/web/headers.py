@@ -4,24 +4,32 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.channels.web import page
 
-_HEADERS = {
-    "content-security-policy": f"default-src 'none'; script-src 'self' {page.as_source(page.script())}; "
-    f"style-src {page.as_source(page.style())}; "
-    "img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-}
+_NOBODY = "'none'"
+
+
+def _headers(framed_by: str) -> dict[str, str]:
+    """The headers, when these origins may show our pages in a frame; empty for none."""
+    return {
+        "content-security-policy": f"default-src 'none'; script-src 'self' {page.as_source(page.script())}; "
+        f"style-src {page.as_source(page.style())}; "
+        "img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+        f"frame-ancestors {framed_by or _NOBODY}",
+        "cross-origin-opener-policy": "same-origin",
+        # A site that isolates itself (COEP) frames only what allows it; who may frame us is said above.
+        "cross-origin-resource-policy": "cross-origin" if framed_by else "same-origin",
+        "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
+        "referrer-policy": "no-referrer",
+        "x-content-type-options": "nosniff",
+        **({} if framed_by else {"x-frame-options": "DENY"}),
+    }
 
 
 class SafeHeaders:
     """Adds headers that isolate our pages from other sites."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, framed_by: str = "") -> None:
         self.app = app
+        self._headers = [(name.encode(), value.encode()) for name, value in _headers(framed_by).items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As ASGI calls it."""
@@ -31,7 +39,7 @@ class SafeHeaders:
                 own = {name for name, _ in message["headers"]}
                 message["headers"] = [
                     *message["headers"],
-                    *((name.encode(), value.encode()) for name, value in _HEADERS.items() if name.encode() not in own),
+                    *(one for one in self._headers if one[0] not in own),
                 ]
                 if scope["scheme"] == "https":
                     message["headers"].append((b"strict-transport-security", b"max-age=31536000"))

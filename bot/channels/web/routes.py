@@ -74,7 +74,7 @@ class Web:
         others: Sequence[Channel] = (),
     ) -> None:
         """`others` are the channels whose readiness `/readyz` shows beside its own."""
-        self._path = settings.web_path
+        self._path, self._framed_by = settings.web_path, settings.embed_origins
         self._trusted_proxies = settings.trusted_proxies
         self._dispatch = dispatch
         self._chats = chats
@@ -108,7 +108,7 @@ class Web:
                 Route("/healthz", self.healthz),
                 Route("/readyz", self.readyz),
             ],
-            middleware=[Middleware(SafeHeaders)],
+            middleware=[Middleware(SafeHeaders, self._framed_by)],
         )
         pages.router.redirect_slashes = False  # otherwise it would redirect people to whatever host the request names
         trusted = [one.strip() for one in self._trusted_proxies.split(",") if one.strip()]

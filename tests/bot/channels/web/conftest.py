@@ -5,8 +5,9 @@ from contextlib import AsyncExitStack
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser
+from playwright.async_api import Browser, async_playwright
 
+from tests.support import browsers as real
 from tests.support.processes import House, Serving
 from tests.support.web_visits import Browsers
 
@@ -28,3 +29,13 @@ def server(house: House) -> Iterator[Serving]:
 async def browsers(server: Serving, chromium: Browser) -> AsyncIterator[Browsers]:
     async with AsyncExitStack() as stack:
         yield Browsers(chromium, stack, server.url)
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
+async def resolving() -> AsyncIterator[Browser]:
+    """A browser for which each host is this machine."""
+    rules = "--host-resolver-rules=MAP *.test 127.0.0.1"
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=real.chromium(), args=[*real.ARGUMENTS, rules])
+        yield browser
+        await browser.close()

@@ -1,13 +1,11 @@
 """The chat below a path of the city's site, behind a real HTTPS proxy and in a real browser."""
 
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
 from data.content import pictures
 from tests.conftest import NOBODY
@@ -26,18 +24,6 @@ def house(furnished: House, tmp_path_factory: pytest.TempPathFactory) -> House:
     house = House(tmp_path_factory.mktemp("below"), given)
     house.takes_over(furnished)
     return house
-
-
-@pytest_asyncio.fixture(loop_scope="session", scope="module")
-async def resolving() -> AsyncIterator[Browser]:
-    """A browser for which each host is this machine."""
-    rules = "--host-resolver-rules=MAP *.test 127.0.0.1"
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=browsers.chromium(), args=[*browsers.ARGUMENTS, rules]
-        )
-        yield browser
-        await browser.close()
 
 
 @pytest.mark.parametrize("strips", [False, True], ids=["keeps the path", "strips the path"])
