@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from data.records import replace
-from handlers import follow_ups, helped, listeners, session
+from handlers import follow_ups, helped, listeners, pictures, session
 from handlers.authenticity import compare
 from handlers.context import Context, FollowUp, Listener, Step
 from handlers.coverage import check, coverage_answer, second_factor
@@ -28,7 +28,7 @@ from handlers.memory import (
 )
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
-from handlers.pages import answers, info, offices, pictures, privacy, situations, spoken_language, welcome
+from handlers.pages import answers, info, offices, privacy, situations, spoken_language, welcome
 from handlers.phrases import wishes
 from handlers.subscription import subscription, subscription_prompt, watch
 

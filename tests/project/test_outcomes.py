@@ -11,9 +11,10 @@ import pytest
 from bot.sending.stored_replies import ANSWER
 from data import statistics
 from data.nik import nik
+from handlers import pictures
 from handlers.messages import Answer, Reply
 from handlers.outcomes import Outcome
-from handlers.pages import info, pictures
+from handlers.pages import info
 from workshop.reference.source import modules, tree_of
 
 COMPUTED = {

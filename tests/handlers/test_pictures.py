@@ -15,7 +15,7 @@ from data.content.texts import LANGUAGES
 from data.coverage.second_factor import Factor
 from handlers.messages import Answer, Picture, Reply
 from handlers.outcomes import Outcome
-from handlers.pages.pictures import STEPS, TOPICS
+from handlers.pictures import STEPS, TOPICS
 from tests.conftest import BUDI, CHANNELS, Office, Opened
 
 
@@ -36,6 +36,36 @@ async def test_every_picture_is_shown_and_told_in_the_language_of_the_chat(bot: 
         assert reply.picture == Picture(name, language, pictures.alt(name, language))
         assert reply.text == reply.picture.alt
         assert [choice.value for choice in reply.choices] == ["menu"]
+
+
+@pytest.mark.parametrize(
+    ("step", "name", "offered"),
+    [
+        ("guide.to.office_papers", "papers", ["guide.to.office_rt", "guide.problem.office_papers"]),
+        ("info.update.kelurahan", "kelurahan", ["guide", "info.update.after", "info.update.papers", "menu"]),
+    ],
+)
+async def test_the_buttons_of_before_stay_below_a_picture(
+    bot: Opened, step: str, name: str, offered: list[str]
+) -> None:
+    chat = await bot()
+    before = {one.value: one.label for one in (await chat.presses_value(step)).replies[-1].choices}
+    for _ in range(2):  # pressed again, it shows the same
+        below = (await chat.presses_value(f"picture.{name}")).replies[-1].choices
+        assert [one.value for one in below if one.value in offered] == offered
+        assert all(before[one.value] == one.label for one in below)
+        assert f"picture.{name}" not in [one.value for one in below]
+    await chat.presses_value("menu")  # behind something else, the guide alone is one button away
+    ways = [one.value for one in (await chat.presses_value(f"picture.{name}")).replies[-1].choices]
+    assert ways == (["guide.resume", "menu"] if step.startswith("guide") else ["menu"])
+
+
+async def test_done_is_still_done_behind_a_picture(bot: Opened) -> None:
+    chat = await bot()
+    await chat.presses_value("guide.to.office_papers")
+    await chat.presses_value("picture.papers")
+    next_step = [one.value for one in (await chat.says("sudah")).replies[-1].choices]
+    assert "guide.problem.office_rt" in next_step
 
 
 async def test_a_question_that_waits_goes_on_waiting_behind_a_picture(bot: Opened, office: Office) -> None:
