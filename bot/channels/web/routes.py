@@ -37,7 +37,7 @@ from data.content import texts
 from data.content.texts import text
 from data.limits.networks import Origin, networks_of
 from handlers.messages import Answer, Incoming, Reply
-from handlers.outcomes import Outcome
+from handlers.outcomes import NOT_HANDLED, TO_RETYPE, Outcome
 
 log = structlog.get_logger()
 
@@ -206,7 +206,12 @@ class Web:
         return Answer(Outcome.REPEATED, replies=(Reply(text("repeated", language)),), language=language)
 
     def _written(self, answer: Answer) -> dict[str, object]:
-        return {"replies": [*map(self.pictures.reply, answer.replies)], "language": answer.language}
+        return {
+            "replies": [*map(self.pictures.reply, answer.replies)],
+            "language": answer.language,
+            **({"retype": True} if answer.outcome in TO_RETYPE else {}),
+            **({"handled": False} if answer.outcome in NOT_HANDLED else {}),
+        }
 
     def _origin(self, request: Request) -> Origin:
         """The networks whose limits count for this request."""

@@ -778,13 +778,39 @@ async def test_a_heap_of_cookies_holds_nobody_up(site: Opens) -> None:
     assert time.thread_time() - begun < 0.5
 
 
+@pytest.mark.parametrize(
+    ("typed", "retype"),
+    [
+        (BUDI[:-1], True),
+        (f"{BUDI}7", True),
+        (f"{BUDI[:8]}99{BUDI[10:]}", True),
+        (f"99{BUDI[2:]}", True),
+        ("a" * 5000, True),
+        (BUDI, False),
+        (NOBODY, False),
+        ("0812-0000-0038", False),
+        ("apa itu sigap", False),
+    ],
+)
+async def test_only_a_number_with_a_flaw_is_to_be_typed_again(
+    site: Opens, office: Office, typed: str, retype: bool
+) -> None:
+    office.publishes()
+    answer = await (await (await site()).visitor()).posts({"id": "m1", "text": typed})
+    assert answer.get("retype", False) is retype
+    assert "handled" not in answer
+    assert typed not in json.dumps(answer)  # the page alone keeps it
+
+
 async def test_a_flood_of_one_chat_waits_and_nobody_else_does(site: Opens, clock: Clock) -> None:
     opened = await site()
     flooding, other = await opened.visitor(), await opened.visitor()
     for _ in range(20):
         assert "terlalu cepat" not in await flooding.says("menu")
     held = {"id": "held-back", "text": "menu"}
-    assert "terlalu cepat" in (await flooding.posts(held))["replies"][0]["text"]
+    refused = await flooding.posts(held)
+    assert "terlalu cepat" in refused["replies"][0]["text"]
+    assert (refused["retype"], refused["handled"]) == (True, False)  # so that the page keeps text and buttons
     assert "terlalu cepat" not in await other.says("menu")
     clock.passes(seconds=61)
     assert "terlalu cepat" not in (await flooding.posts(held))["replies"][0]["text"]
