@@ -158,6 +158,10 @@ class Reading:
         """The step that answers it whatever was answered before; empty if there is none."""
         return follow_up_words.answered_anywhere(self.words)
 
+    def answered_after(self, page: str) -> str:
+        """The step that answers it after this page, whatever else it may ask; empty if there is none."""
+        return follow_up_words.answered_after(self.words, page)
+
     @cached_property
     def asked_of_situation(self) -> tuple[str, ...]:
         """What it may ask of a situation of the guide, should one be talked about."""

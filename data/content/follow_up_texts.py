@@ -31,6 +31,8 @@ class FollowUps(BaseModel):
     """What asks for a meaning, and what may stand beside it."""
     anywhere: dict[str, CommaSeparated]
     """Patterns of questions that one step answers, whatever was answered before."""
+    after_pages: dict[str, dict[Literal["pages", "phrases"], CommaSeparated]]
+    """Patterns of questions that a step answers after some pages, and these pages."""
     of_situations: dict[str, CommaSeparated]
     """Patterns of what is asked about the situation that is talked about, the most telling first."""
     other_situations: dict[str, dict[Literal["of", "phrases"], CommaSeparated]]

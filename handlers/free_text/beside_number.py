@@ -87,6 +87,8 @@ def _asked_beside(reading: Reading, checked: Turn) -> str:
         return "info.claim.death"
     if misused_nik.is_reported(reading):
         return "info.misused"
+    if asked := reading.answered_after(checked.answer.outcome):
+        return asked
     if offered := _wish_beside(reading, checked):
         return offered
     if len(set(reading.words) - AROUND_A_NIK) < _SHORTEST_QUESTION:

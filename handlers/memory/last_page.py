@@ -252,11 +252,12 @@ async def about_last_answer(ctx: Context) -> Turn | None:
         return await simpler.explain_part(ctx) or await simpler.explain(ctx, await page_before(ctx, with_asides=True))
     if place := places.named(ctx):
         return places.answer(ctx, place, await page_before(ctx))
-    anywhere = ctx.reading.answered_anywhere
+    before = await page_before(ctx)
+    anywhere = ctx.reading.answered_anywhere or ctx.reading.answered_after(before)
     if ctx.reading.follow_up is None and not ctx.reading.whom:
         return await ctx.go(anywhere) if anywhere else None
     told = "" if ctx.reading.harm else ctx.harm  # who tells of it just now asks about the page before
-    page = _of_the_matter(await page_before(ctx), told)
+    page = _of_the_matter(before, told)
     step = (
         anywhere
         or _by_its_own_words(ctx.reading, told)

@@ -122,6 +122,7 @@ _BESIDE_UNCLEAR = FILLERS | {word for one in _phrases(_FILE.unclear["fillers"]) 
 KINDS = tuple(_KINDS)
 """All kinds of follow-up."""
 _ANYWHERE = {step: _patterns(written) for step, written in _FILE.anywhere.items()}
+_AFTER_PAGES = {step: _patterns(one["phrases"]) for step, one in _FILE.after_pages.items()}
 _OF_SITUATIONS = {step: _patterns(written) for step, written in _FILE.of_situations.items()}
 _OTHER_SITUATIONS = {step: _patterns(one["phrases"]) for step, one in _FILE.other_situations.items()}
 _LEFT_BY = {step: frozenset(one.get("of", ())) for step, one in _FILE.other_situations.items()}
@@ -201,6 +202,12 @@ def meaning_asked(words: list[str]) -> str:
 def answered_anywhere(words: list[str]) -> str:
     """The step that answers a question whatever was answered before; empty if there is none."""
     return next(iter(_fitting(_ANYWHERE, _plain(words))), "")
+
+
+def answered_after(words: list[str], page: str) -> str:
+    """The step that answers a question after this page, whatever else it may ask; empty if there is none."""
+    steps = _fitting(_AFTER_PAGES, _plain(words))
+    return next((step for step in steps if page in _FILE.after_pages[step]["pages"]), "")
 
 
 def asked_of_situation(words: list[str]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ import pytest
 from data.content.fine_answers import answers
 from data.content.follow_up_texts import simple
 from data.content.texts import text
-from tests.conftest import BUDI, NOBODY, Office, Opened
+from tests.conftest import BUDI, JOKO, NOBODY, Office, Opened
 from tests.support.step_texts import text_of
 
 
@@ -132,3 +132,50 @@ async def test_in_sundanese_the_simpler_version_is_in_sundanese(bot: Opened) -> 
     await chat.presses_value("answer.eligible.who")
     await chat.says("teu ngartos kang")
     assert chat.reply.text.startswith(simple("info.eligible", "su"))
+
+
+@pytest.mark.parametrize(
+    ("nik", "said", "step"),
+    [
+        (NOBODY, "trs berobatnya bayar sendiri?", "answer.benefits.treatment_who"),
+        (NOBODY, "kalo sakit bayar sendiri dong", "answer.benefits.treatment_who"),
+        (BUDI, "kalo sakit bayar sendiri dong", "answer.benefits.treatment_who"),
+        (JOKO, "biayanya siapa yg nanggung", "answer.benefits.treatment_who"),
+        (NOBODY, "jadi kalo saya kecelakaan bayar sendiri?", "answer.benefits.treatment_who"),
+        (NOBODY, "mau bayar sendiri aja", "info.self_pay"),
+        (NOBODY, "bayar sendiri berapa", "answer.paid.self_pay_amount"),
+        (NOBODY, "bagusan mana", "answer.paid.sigap_or_self"),
+        (BUDI, "mending SIGAP apa bayar sendiri", "answer.paid.sigap_or_self"),
+        (NOBODY, "saya kader posyandu loh", "answer.eligible.rt_cadre_honorary"),
+        (JOKO, "tapi saya pak rt", "answer.eligible.rt_cadre_honorary"),
+        (NOBODY, "saya guru honorer", "answer.eligible.rt_cadre_honorary"),
+    ],
+)
+async def test_what_is_asked_behind_a_check_is_about_that(
+    bot: Opened, office: Office, nik: str, said: str, step: str
+) -> None:
+    office.publishes()
+    chat = await bot()
+    await chat.says(nik)
+    await chat.says(said)
+    assert chat.reply.text.startswith(text_of(step))
+
+
+@pytest.mark.parametrize(
+    ("said", "is_told"),
+    [
+        ("Saya kader posyandu. NIK saya {nik}, apa saya ditanggung?", True),
+        ("saya ketua rt, {nik}", True),
+        ("Saya ketua RT 04, mau cek warga saya: {nik}", False),
+        ("bu kader, ini nik ibu saya {nik}", False),
+    ],
+)
+async def test_a_cadre_reads_of_the_earlier_group_beside_not_being_listed(
+    bot: Opened, office: Office, said: str, is_told: bool
+) -> None:
+    office.publishes()
+    chat = await bot()
+    answer = await chat.says(said.format(nik=NOBODY))
+    read = " ".join(one.text for one in answer.replies)
+    assert answer.outcome == "check.not_listed"
+    assert (text_of("answer.eligible.rt_cadre_honorary") in read) is is_told

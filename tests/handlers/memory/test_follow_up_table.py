@@ -106,9 +106,14 @@ def test_pages_of_information_are_all_in_the_table() -> None:
 
 def test_meanings_and_answers_to_any_question_are_steps_that_change_nothing() -> None:
     words = follow_up_texts.follow_ups()
-    steps = {*words.meanings, *words.anywhere}
+    steps = {*words.meanings, *words.anywhere, *words.after_pages}
     assert [step for step in steps if not conversation.has_step(step)] == []
     assert all(step.startswith((PREFIX, "info.")) for step in steps)
+
+
+def test_the_pages_behind_which_a_question_has_its_own_answer_have_a_row() -> None:
+    after = follow_up_texts.follow_ups().after_pages.values()
+    assert {page for one in after for page in one["pages"]} <= {*last_page.rows()}
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
