@@ -85,6 +85,8 @@ async def test_who_denies_it_gets_the_situation_they_are_in(bot: Opened, name: s
         ("kk sama ktp cocok semua tapi belum masuk juga", "data_right"),
         ("saya rt 05, warga saya pemulung belum dapat apa2", "rt_for_neighbour"),
         ("ibu saya sudah lapor kelurahan bulan lalu kok belum berubah", "silence"),
+        ("kok desil saya berubah", "desil_rose"),
+        ("desil saya beda sama bulan lalu, kenapa", "desil_rose"),
     ],
 )
 async def test_a_first_message_opens_the_situation(bot: Opened, said: str, name: str) -> None:
