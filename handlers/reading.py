@@ -9,7 +9,17 @@ from data.language import spelling
 from data.language.normalize import normalize
 from data.nik import exposed_numbers, nik, other_numbers
 from data.nik.nik import Found
-from handlers.words import follow_up_words, harm, intent, page_phrases, preamble, tongue, wish_message, wish_words
+from handlers.words import (
+    follow_up_words,
+    harm,
+    intent,
+    own_desil,
+    page_phrases,
+    preamble,
+    tongue,
+    wish_message,
+    wish_words,
+)
 from handlers.words import whom as whom_words
 from handlers.words.follow_up_words import FollowUp
 from handlers.words.intent import Intent
@@ -156,7 +166,7 @@ class Reading:
     @cached_property
     def answered_anywhere(self) -> str:
         """The step that answers it whatever was answered before; empty if there is none."""
-        return follow_up_words.answered_anywhere(self.words)
+        return follow_up_words.answered_anywhere(self.words) or own_desil.step(self.words)
 
     def answered_after(self, page: str) -> str:
         """The step that answers it after this page, whatever else it may ask; empty if there is none."""

@@ -33,6 +33,8 @@ class FollowUps(BaseModel):
     """Patterns of questions that one step answers, whatever was answered before."""
     after_pages: dict[str, dict[Literal["pages", "phrases"], CommaSeparated]]
     """Patterns of questions that a step answers after some pages, and these pages."""
+    own_desil: dict[Literal["beside"], CommaSeparated]
+    """Words that may stand beside the desil of the family where nothing else is asked than whether it may do."""
     of_situations: dict[str, CommaSeparated]
     """Patterns of what is asked about the situation that is talked about, the most telling first."""
     other_situations: dict[str, dict[Literal["of", "phrases"], CommaSeparated]]

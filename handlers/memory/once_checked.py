@@ -71,6 +71,7 @@ _CHECKS = frozenset(
     )
 )
 """Words of a message that may be about a new check."""
+_MAY_BE_CHOSEN = "answer.eligible.in_desil"
 _ASK_FOR_A_NIK = frozenset({"", "answer.check.listed", "answer.check.nik_where"})
 """The parts of a page, and the page itself, that ask for a NIK, or say why one is not listed."""
 
@@ -134,6 +135,8 @@ async def in_mind(ctx: Context, turn: Turn) -> Turn:
     if not _OTHERS.isdisjoint(reading.words):
         return turn
     part = newest.part if newest else ""
+    if part == _MAY_BE_CHOSEN:
+        return await result_again.tell(ctx) if await _is_listed(ctx, last) else turn
     if part not in _ASK_FOR_A_NIK:
         return turn
     if turn.answer.outcome == Outcome.INFO_WHY:

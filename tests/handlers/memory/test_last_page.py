@@ -184,6 +184,37 @@ def test_a_question_with_such_a_word_does_not_ask_what_it_means(said: str) -> No
 # ---------------------------------------------------------------- in conversations
 
 
+@pytest.mark.parametrize(
+    ("said", "step"),
+    [
+        ("saya desil 2", "answer.eligible.in_desil"),
+        ("desil 3 bisa dapat ga", "answer.eligible.in_desil"),
+        ("kata kelurahan saya desil lima", "answer.eligible.in_desil"),
+        ("desil1 dapet ga", "answer.eligible.in_desil"),
+        ("can desil 3 get it", "answer.eligible.in_desil"),
+        ("desil 6 bisa dapat?", "answer.eligible.desil_high"),
+        ("saya desil 10", "answer.eligible.desil_high"),
+        ("desil 2 itu apa", "answer.eligible.desil"),
+        ("saya desil 1 tapi ga dapet", "answer.eligible.sure"),
+        ("desil 4 dapat pkh ga", "answer.other.bansos"),
+        ("kenapa desil saya turun", "answer.update.desil_often"),
+    ],
+)
+async def test_who_names_the_desil_of_the_family_reads_what_that_means_for_sigap(
+    bot: Opened, said: str, step: str
+) -> None:
+    chat = await bot()
+    await chat.says(said)
+    assert chat.reply.text.startswith(tuple(text_of(step, code) for code in texts.LANGUAGES))
+
+
+async def test_who_is_listed_and_names_the_desil_is_told_so_again(office: Office, bot: Opened) -> None:
+    office.publishes()
+    chat = await bot()
+    await chat.says(BUDI)
+    assert (await chat.says("saya desil 2")).outcome == "simpler"
+
+
 async def test_a_meaning_is_said_once_more_in_simpler_words(bot: Opened) -> None:
     chat = await bot()
     await chat.says("dtsen itu apa")
