@@ -168,9 +168,9 @@ class Reading:
         """The step that answers it whatever was answered before; empty if there is none."""
         return follow_up_words.answered_anywhere(self.words) or own_desil.step(self.words)
 
-    def answered_after(self, page: str) -> str:
-        """The step that answers it after this page, whatever else it may ask; empty if there is none."""
-        return follow_up_words.answered_after(self.words, page)
+    def answered_after(self, *pages: str) -> str:
+        """The step that answers it after one of these pages, whatever else it may ask; empty if there is none."""
+        return follow_up_words.answered_after(self.words, *pages)
 
     @cached_property
     def asked_of_situation(self) -> tuple[str, ...]:

@@ -251,9 +251,9 @@ async def about_last_answer(ctx: Context) -> Turn | None:
     if ctx.reading.is_unclear:
         return await simpler.explain_part(ctx) or await simpler.explain(ctx, await page_before(ctx, with_asides=True))
     if place := places.named(ctx):
-        return places.answer(ctx, place, await page_before(ctx))
+        return await places.answer(ctx, place, await page_before(ctx))
     before = await page_before(ctx)
-    anywhere = ctx.reading.answered_anywhere or ctx.reading.answered_after(before)
+    anywhere = ctx.reading.answered_anywhere or ctx.reading.answered_after(before, _part_of(ctx, before))
     if ctx.reading.follow_up is None and not ctx.reading.whom:
         return await ctx.go(anywhere) if anywhere else None
     told = "" if ctx.reading.harm else ctx.harm  # who tells of it just now asks about the page before

@@ -8,12 +8,17 @@ from handlers.outcomes import Outcome
 
 _SENT_TO_AN_OFFICE = ("offices", "info.human", "info.update", "info.desil", "info.why", "check.", "situation")
 """The beginnings of pages after which a place is where somebody lives."""
-_MOST_WORDS = 4
+_OF_HOSPITALS = frozenset({"answer.claim.hospital_which", "answer.claim.hospital_near"})
+_NEAR = "answer.claim.hospital_near"
+_MOST_WORDS = 5
+_BESIDE = frozenset("di kalo kalau klo yg yang daerah sekitar near in around the ya pak bu min kak bang dong".split())
+"""Words that may stand beside the name: "kalo di jatiasih"."""
 
 
 def named(ctx: Context) -> str:
     """The kelurahan or kecamatan that the message names and nothing else, as we write it; empty if it does not."""
-    if ctx.reading.size > _MOST_WORDS or not areas.is_named(" ".join(ctx.reading.folded.split())):
+    said = " ".join(word for word in ctx.reading.folded.split() if word not in _BESIDE)
+    if ctx.reading.size > _MOST_WORDS or not areas.is_named(said):
         return ""
     place = area_picker.find(ctx.reading)
     if place is None:
@@ -23,8 +28,11 @@ def named(ctx: Context) -> str:
     return ctx.reading.raw.strip().title()
 
 
-def answer(ctx: Context, place: str, page: str) -> Turn | None:
-    """Where to go in that place; None after a page that sends nobody to an office."""
+async def answer(ctx: Context, place: str, page: str) -> Turn | None:
+    """Where to go in that place; of hospitals, how to find one. None after a page that sends nobody to an office."""
+    last = ctx.last_answer
+    if last and last.part in _OF_HOSPITALS:
+        return await ctx.go(_NEAR)
     if not page.startswith(_SENT_TO_AN_OFFICE):
         return None
     return ctx.answer(

@@ -204,10 +204,10 @@ def answered_anywhere(words: list[str]) -> str:
     return next(iter(_fitting(_ANYWHERE, _plain(words))), "")
 
 
-def answered_after(words: list[str], page: str) -> str:
-    """The step that answers a question after this page, whatever else it may ask; empty if there is none."""
+def answered_after(words: list[str], *pages: str) -> str:
+    """The step that answers a question after one of these pages, whatever else it may ask; empty if there is none."""
     steps = _fitting(_AFTER_PAGES, _plain(words))
-    return next((step for step in steps if page in _FILE.after_pages[step]["pages"]), "")
+    return next((step for step in steps if not {*pages}.isdisjoint(_FILE.after_pages[step]["pages"])), "")
 
 
 def asked_of_situation(words: list[str]) -> tuple[str, ...]:

@@ -311,7 +311,10 @@ async def test_an_emergency_goes_before_a_follow_up(bot: Opened) -> None:
     assert (await chat.says("barusan suami saya jatuh dari motor berdarah, lapor kemana")).outcome == "info.emergency"
 
 
-@pytest.mark.parametrize(("said", "place"), [("harapan jaya", "Harapanjaya"), ("bantar gebang", "Bantar Gebang")])
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [("harapan jaya", "Harapanjaya"), ("bantar gebang", "Bantar Gebang"), ("kalo di jatiasih", "Jatiasih")],
+)
 async def test_a_place_after_a_page_on_offices_is_where_somebody_lives(bot: Opened, said: str, place: str) -> None:
     chat = await bot()
     await chat.says("kantornya di mana")
