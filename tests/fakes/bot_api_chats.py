@@ -38,6 +38,8 @@ class Sent:
     paid: bool = False
     topic: int = 0
     """The topic of a forum that it stands in; 0 is the general one."""
+    force_reply: Parameters = field(default_factory=dict)
+    """How it opens the text field for an answer; empty when it does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,12 @@ class ChatState:
     last_id: int = 0
     messages: dict[int, tuple[bool, int]] = field(default_factory=dict)
     """By id: whether it is the bot's, and its date."""
+    topics: set[int] = field(default_factory=set)
+    """Topics of a forum, or of a private chat, in which somebody wrote."""
     topics_gone: set[int] = field(default_factory=set)
-    """Topics of a forum that were deleted."""
+    """Those of them that were deleted."""
+    may_delete: bool = False
+    """Whether the bot is an administrator of the group who may delete messages."""
     said: dict[int, Sent] = field(default_factory=dict)
     """Everything the bot said, by id; also what was deleted."""
 
@@ -91,6 +97,8 @@ class Chats:
         """Listed in every private chat."""
         self.commands_of: defaultdict[int, Commands] = defaultdict(dict)
         """Listed in one chat instead."""
+        self.unknown_fields: set[str] = set()
+        """Fields of buttons that this server refuses, as an older or stricter one does."""
         self.descriptions: dict[str, dict[str, str]] = {"description": {}, "short_description": {}}
         """What is shown about the bot, by language."""
 
@@ -126,7 +134,7 @@ class Chats:
     async def _sendmessage(self, parameters: Parameters) -> Any:
         written = str(parameters.get("text", ""))
         shown = rules_of.parsed(written, parameters.get("parse_mode"))
-        buttons = rules_of.keyboard(parameters.get("reply_markup"))
+        buttons = self._buttons(parameters)
         chat, state = self._open_chat(parameters)
         arrived = self._arrives(parameters, chat, state, Sent(chat, 0, shown, written, buttons, 0))
         return {**arrived, "text": shown}
@@ -140,7 +148,7 @@ class Chats:
     def _send_file(self, parameters: Parameters, kind: Kind) -> Any:
         written = str(parameters.get("caption", ""))
         shown = rules_of.caption(written, parameters.get("parse_mode"))
-        buttons = rules_of.keyboard(parameters.get("reply_markup"))
+        buttons = self._buttons(parameters)
         chat, state = self._open_chat(parameters)
         given = parameters.get(kind)
         if isinstance(given, str) and given.startswith("attach://"):
@@ -158,11 +166,19 @@ class Chats:
         arrived = self._arrives(parameters, chat, state, sent)
         return {**arrived, **self.files.shown(file), **({"caption": shown} if shown else {})}
 
+    def _buttons(self, parameters: Parameters) -> Keyboard:
+        """The buttons below a message. Raises Refusal, also for fields that this server does not know."""
+        raw = parameters.get("reply_markup")
+        if named := {one for one in self.unknown_fields if f'"{one}"' in str(raw or "")}:
+            raise bad_request(f"can't parse reply keyboard markup: unknown field {min(named)}")
+        return rules_of.keyboard(raw)
+
     def _arrives(self, parameters: Parameters, chat: int, state: ChatState, sent: Sent) -> Parameters:
         """Puts a message of the bot into a chat. Raises Refusal when it comes too soon."""
         sent.topic = int(parameters.get("message_thread_id") or 0)
-        if sent.topic in state.topics_gone:
+        if sent.topic and sent.topic not in state.topics - state.topics_gone:
             raise bad_request("message thread not found")
+        sent.force_reply = rules_of.force_reply(parameters.get("reply_markup"))
         sent.paid = rules_of.true(parameters.get("allow_paid_broadcast"))
         self.billed += self.throttle.check(chat, paid=sent.paid)
         self.paid += sent.paid
@@ -186,7 +202,9 @@ class Chats:
         return {**sent, **({"caption": shown} if shown else {})}
 
     def _edit(self, parameters: Parameters, what: str, written: str, shown: str) -> Parameters:
-        buttons = rules_of.keyboard(parameters.get("reply_markup"))
+        buttons = self._buttons(parameters)
+        if rules_of.force_reply(parameters.get("reply_markup")):
+            raise bad_request("inline keyboard expected")
         chat, state = self._open_chat(parameters)
         message_id = _message_id(parameters)
         if message_id not in state.messages:
@@ -214,7 +232,8 @@ class Chats:
         if message_id not in state.messages:
             raise bad_request("message to delete not found")
         by_bot, date = state.messages[message_id]
-        if time.time() - date > TWO_DAYS or (state.kind != "private" and not by_bot):
+        as_admin = state.kind != "private" and state.may_delete
+        if not as_admin and (time.time() - date > TWO_DAYS or (state.kind != "private" and not by_bot)):
             raise bad_request("message can't be deleted")
         del state.messages[message_id]
         self.deleted.append((chat, message_id))

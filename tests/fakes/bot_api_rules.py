@@ -97,28 +97,75 @@ def json_object(raw: Any, what: str) -> Any:
 
 
 Keyboard = list[list[dict[str, Any]]]
+STYLES = frozenset({"", "default", "primary", "success", "danger"})
+_LONGEST_COPIED = 256
+_LONGEST_PLACEHOLDER = 64
+_KINDS = frozenset(
+    "callback_data callback_game copy_text login_url pay switch_inline_query switch_inline_query_chosen_chat "
+    "switch_inline_query_current_chat url web_app".split()
+)
+
+
+def markup(raw: Any) -> dict[str, Any]:
+    """What is below a message or beside the text field; empty when there is nothing. Raises Refusal."""
+    if raw is None or raw == "":
+        return {}
+    found = json_object(raw, "reply keyboard markup")
+    if not isinstance(found, dict):
+        raise bad_request("object expected as reply markup")
+    return found
 
 
 def keyboard(raw: Any) -> Keyboard:
     """The rows of an inline keyboard. Raises Refusal."""
-    if raw is None or raw == "":
+    found = markup(raw)
+    if not found or found.get("force_reply") is True:
         return []
-    markup = json_object(raw, "reply keyboard markup")
-    rows = markup.get("inline_keyboard") if isinstance(markup, dict) else None
+    rows = found.get("inline_keyboard")
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
         raise bad_request("object expected as reply markup")
     for button in (button for row in rows for button in row):
-        if not isinstance(button, dict) or not button.get("text"):
-            raise bad_request("inline keyboard button text must be non-empty")
-        kinds = button.keys() & {"callback_data", "url", "web_app", "login_url", "switch_inline_query", "pay"}
-        if len(kinds) != 1:
-            raise bad_request("inline keyboard button must have exactly one kind")
-        data = button.get("callback_data")
-        if data is not None and not 1 <= len(str(data).encode()) <= 64:
-            raise bad_request("BUTTON_DATA_INVALID")
-        if "url" in button and not re.match(r"(https?|tg)://\S+", str(button["url"])):
-            raise bad_request("BUTTON_URL_INVALID")
+        _check_button(button)
     return rows
+
+
+def _check_button(button: Any) -> None:
+    if not isinstance(button, dict) or not button.get("text"):
+        raise bad_request("inline keyboard button text must be non-empty")
+    if unknown := button.keys() - _KINDS - {"text", "style", "icon_custom_emoji_id"}:  # Telegram itself ignores them
+        raise bad_request(f"can't parse inline keyboard button: unknown field {min(unknown)}")
+    if len(button.keys() & _KINDS) != 1:
+        raise bad_request("inline keyboard button must have exactly one kind")
+    style = button.get("style", "")
+    if not isinstance(style, str) or style.lower() not in STYLES:
+        raise bad_request("can't parse inline keyboard button: invalid button style specified")
+    data = button.get("callback_data")
+    if data is not None and not 1 <= len(str(data).encode()) <= 64:
+        raise bad_request("BUTTON_DATA_INVALID")
+    if "url" in button and not re.match(r"(https?|tg)://\S+", str(button["url"])):
+        raise bad_request("BUTTON_URL_INVALID")
+    if "copy_text" in button:
+        _check_copied(button["copy_text"])
+
+
+def _check_copied(copied: Any) -> None:
+    if not isinstance(copied, dict) or copied.keys() != {"text"} or not isinstance(copied["text"], str):
+        raise bad_request('can\'t parse inline keyboard button: field "copy_text" must be an Object')
+    if not 1 <= len(copied["text"]) <= _LONGEST_COPIED:
+        raise bad_request("BUTTON_COPY_TEXT_INVALID")
+
+
+def force_reply(raw: Any) -> dict[str, Any]:
+    """How the text field is opened for an answer; empty when it is not. Raises Refusal."""
+    found = markup(raw)
+    if "force_reply" not in found:
+        return {}
+    if found.keys() - {"force_reply", "input_field_placeholder", "selective"} or found["force_reply"] is not True:
+        raise bad_request("object expected as reply markup")
+    placeholder = found.get("input_field_placeholder", "x")
+    if not isinstance(placeholder, str) or not 1 <= len(placeholder) <= _LONGEST_PLACEHOLDER:
+        raise bad_request("input_field_placeholder must be 1-64 characters long")
+    return found
 
 
 def commands(raw: Any, language: str | None) -> list[dict[str, str]]:

@@ -74,6 +74,8 @@ class Person:
     def _writes(self, date: int | None = None, **what: Any) -> int:
         state = self.api.chat(self.chat, "supergroup" if self.group else "private")
         state.known = True
+        if what.get("is_topic_message"):
+            state.topics.add(what["message_thread_id"])
         self.last_message = state.add(by_bot=False, date=date or int(time.time()))
         return self.api.deliver(self.chat, message=self._message(self.last_message, date, **what))
 

@@ -67,8 +67,12 @@ async def bot() -> AsyncIterator[Bot]:
         yield Bot(api, session)
 
 
-def _button(**button: str) -> str:
+def _button(**button: object) -> str:
     return json.dumps({"inline_keyboard": [[button]]})
+
+
+def _force(**more: object) -> str:
+    return json.dumps({"force_reply": True, **more})
 
 
 @pytest.mark.parametrize(
@@ -90,6 +94,18 @@ def _button(**button: str) -> str:
         ({"text": "x", "reply_markup": _button(text="a", callback_data="")}, "BUTTON_DATA_INVALID"),
         ({"text": "x", "reply_markup": _button(text="a", callback_data="x" * 65)}, "BUTTON_DATA_INVALID"),
         ({"text": "x", "reply_markup": _button(text="a", url="x")}, "BUTTON_URL_INVALID"),
+        ({"text": "x", "reply_markup": _button(text="a", callback_data="a", style="green")}, "invalid button style"),
+        ({"text": "x", "reply_markup": _button(text="a", callback_data="a", style=1)}, "invalid button style"),
+        ({"text": "x", "reply_markup": _button(text="a", callback_data="a", color="red")}, "unknown field color"),
+        ({"text": "x", "reply_markup": _button(text="a", callback_data="a", copy_text={"text": "a"})}, "one kind"),
+        ({"text": "x", "reply_markup": _button(text="a", copy_text="a")}, "must be an Object"),
+        ({"text": "x", "reply_markup": _button(text="a", copy_text={"text": ""})}, "BUTTON_COPY_TEXT_INVALID"),
+        ({"text": "x", "reply_markup": _button(text="a", copy_text={"text": "x" * 257})}, "BUTTON_COPY_TEXT_INVALID"),
+        ({"text": "x", "reply_markup": _force(input_field_placeholder="x" * 65)}, "1-64 characters"),
+        ({"text": "x", "reply_markup": _force(input_field_placeholder="")}, "1-64 characters"),
+        ({"text": "x", "reply_markup": _force(resize=True)}, "object expected"),
+        ({"text": "x", "reply_markup": _force(inline_keyboard=[])}, "object expected"),
+        ({"text": "x", "message_thread_id": 7}, "message thread not found"),
         ({"text": "x", "chat_id": 99}, "chat not found"),
         ({"text": "x", "chat_id": ""}, "chat_id is empty"),
     ],
@@ -105,6 +121,35 @@ async def test_a_message_that_it_takes(bot: Bot) -> None:
     said = await bot.calls("sendMessage", chat_id=5, text="<b>a</b> &lt; b", parse_mode="HTML")
     assert said["result"]["text"] == "a < b"
     assert (await bot.calls("sendMessage", chat_id=5, text="<b>" + "x" * 4096 + "</b>", parse_mode="HTML"))["ok"]
+
+
+async def test_buttons_may_have_a_style_or_copy_a_text_and_a_question_opens_the_text_field(bot: Bot) -> None:
+    chat, group = bot.api.chat(5), bot.api.chat(-5, "supergroup")
+    chat.known = group.known = True
+    for style in ("primary", "success", "danger"):
+        assert (await bot.calls("sendMessage", chat_id=5, text="x", reply_markup=_button(
+            text="a", callback_data="a", style=style)))["ok"]  # fmt: skip
+    copied = _button(text="Salin", copy_text={"text": "ABC-123"}, style="primary")
+    assert (await bot.calls("sendMessage", chat_id=5, text="x", reply_markup=copied))["ok"]
+    forced = _force(input_field_placeholder="16 angka", selective=True)
+    asked = (await bot.calls("sendMessage", chat_id=5, text="x", reply_markup=forced))["result"]["message_id"]
+    assert bot.api.sent[-1].force_reply == json.loads(forced)
+    assert bot.api.sent[-1].keyboard == []
+    edit = {"chat_id": 5, "message_id": asked, "text": "y"}
+    assert "inline keyboard expected" in await bot.is_refused("editMessageText", **edit, reply_markup=forced)
+    bot.api.unknown_fields = {"style"}
+    assert "unknown field style" in await bot.is_refused("sendMessage", chat_id=5, text="x", reply_markup=copied)
+
+
+async def test_in_a_group_only_an_administrator_deletes_what_others_wrote(bot: Bot) -> None:
+    phone = person(bot.api, group=-1_001)
+    phone.says("a")
+    phone.says("b", date=int(time.time()) - 49 * 3600)
+    assert "can't be deleted" in await bot.is_refused("deleteMessage", chat_id=phone.chat, message_id=1)
+    bot.api.chat(phone.chat).may_delete = True
+    for message in (1, 2):  # however old
+        assert (await bot.calls("deleteMessage", chat_id=phone.chat, message_id=message))["ok"]
+    assert phone.own_messages == []
 
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR%b\x08\x02\0\0\0"
