@@ -39,7 +39,7 @@ def apology(incoming: Incoming, language: str, now: datetime) -> Answer:
 
 def is_private(incoming: Incoming, now: datetime) -> bool:
     """Whether a message that gets no answer must be deleted from the chat all the same."""
-    if incoming.kind in unsupported.PRIVATE:
+    if incoming.kind in unsupported.PRIVATE or incoming.exposes_nik:
         return True
     try:
         kinds = exposed_numbers.kinds_in(incoming.text, wib_day(now))

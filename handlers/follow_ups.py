@@ -58,9 +58,15 @@ async def unread_part(ctx: Context, turn: Turn) -> Turn:
 
 async def deletion(ctx: Context, turn: Turn) -> Turn:
     """The answer, which also deletes a message with a NIK or another number that must not stay in the chat."""
-    if turn.listener in _NOT_READ or turn.answer.private:
+    if turn.answer.private:
         return turn
-    deletes = ctx.incoming.kind in unsupported.PRIVATE or _holds_a_nik(ctx, turn) or _is_exposed(ctx)
+    if turn.listener in _NOT_READ:
+        exposes = ctx.incoming.exposes_nik and turn.listener != "staff_desk"
+        return turn.with_message_deleted() if exposes else turn
+    incoming = ctx.incoming
+    deletes = (
+        incoming.exposes_nik or incoming.kind in unsupported.PRIVATE or _holds_a_nik(ctx, turn) or _is_exposed(ctx)
+    )
     return turn.with_message_deleted() if deletes else turn
 
 

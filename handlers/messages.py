@@ -49,6 +49,11 @@ class Incoming:
     """Whether somebody else wrote it and the person forwarded it."""
     hides_links: bool = False
     """Whether it has links that its text does not show: behind words, or on buttons."""
+    exposes_nik: bool = False
+    """Whether a NIK stands outside its text, in a hidden link or a poll; in a group, also one in the text.
+
+    It is not looked up, and the message is deleted where that is possible.
+    """
     typed_picks: bool = True
     """Whether typing "2" may press a button that reopens an earlier NIK; False where phones are shared."""
     album: str = ""

@@ -13,6 +13,7 @@ from bot.sending.paced_channel import PacedChannel
 from bot.sending.stored_replies import QueuedReply
 from data.content.texts import phrase, text
 from handlers.messages import Answer, Reply
+from handlers.outcomes import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Part:
 
     message: Message
     without_remark: Message | None
-    """Sent instead while the person's message is not deleted; None when the part holds only that remark."""
+    """Sent instead while the person's message is not deleted; None when the part holds only a remark."""
 
 
 class AnswerDelivery:
@@ -64,7 +65,7 @@ class AnswerDelivery:
         """The last try to delete a message with a NIK or a photo; if that is refused, says how to do it by hand."""
         assert self._deletion
         await self._deletion.try_once()
-        if self._deletion.done or not self._answer.replies:
+        if self._deletion.done or not self._answer.replies or self._answer.outcome == Outcome.GROUP:
             return
         said = Reply(text("not_hidden", self._answer.language))
         message, *_ = compose.messages(said, self._channel.capabilities)
@@ -72,11 +73,15 @@ class AnswerDelivery:
 
 
 def _parts(answer: Answer, can: Capabilities, *, deletes: bool) -> list[Part]:
-    """The messages of the answer; where the person's message is deleted, the last with a remark that says so."""
+    """The messages of the answer; where the person's message is deleted, the last with a remark that says so.
+
+    In a group, where few bots may delete, the remark otherwise asks to delete it.
+    """
+    done, not_done = ("group_hidden", "group_not_hidden") if answer.outcome == Outcome.GROUP else ("hidden", "")
     found: list[Part] = []
     for reply in answer.replies:
-        plain = compose.messages(reply, can)
-        remark = phrase("hidden", answer.language) if deletes and reply is answer.last else ""
-        full = compose.messages(reply, can, remark) if remark else plain
+        remarks = deletes and reply is answer.last
+        plain = compose.messages(reply, can, phrase(not_done, answer.language) if remarks and not_done else "")
+        full = compose.messages(reply, can, phrase(done, answer.language)) if remarks else plain
         found += [Part(one or other, other) for one, other in zip_longest(full, plain)]
     return found

@@ -43,4 +43,5 @@ def note_unread_part(ctx: Context, turn: Turn) -> Turn:
 
 def refer_to_private_chat(ctx: Context) -> Turn:
     """Refers to the private chat: everybody in a group would read somebody's status."""
-    return ctx.answer(Outcome.GROUP, ctx.text("group", link=ctx.incoming.private_link), topic=TOPIC)
+    key = "group.nik" if ctx.incoming.exposes_nik else "group"
+    return ctx.answer(Outcome.GROUP, ctx.text(key, link=ctx.incoming.private_link), topic=TOPIC)

@@ -24,7 +24,7 @@ from bot.metrics import Metrics
 from bot.sending.address import Address
 from bot.sending.capabilities import Capabilities, Rates
 from bot.sending.contract import Inbound, Priority
-from bot.sending.errors import Refused, SendError, Unauthorised
+from bot.sending.errors import Gone, Refused, SendError, Unauthorised
 from bot.sending.outgoing import Deletion, Edit, Outgoing
 from bot.settings import Settings
 from bot.timing import DEFAULT, Timing
@@ -156,6 +156,10 @@ class Telegram:
         except Refused as problem:
             if "not found" not in str(problem):  # otherwise deleted before, by us or by the person
                 raise
+        except Gone as problem:
+            if "rights" not in str(problem):
+                raise
+            raise Refused(str(problem)) from None  # in a group where we may write, but not delete
         return ""
 
 

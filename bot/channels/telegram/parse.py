@@ -14,7 +14,7 @@ from data.announcements.announcements import Attachment
 from data.channels import TELEGRAM
 from data.content import texts
 from data.limits.networks import Origin
-from data.nik import nik
+from data.nik.nested_niks import holds_a_nik
 from handlers.messages import Incoming, Kind
 
 ORIGIN = Origin(TELEGRAM.name)
@@ -54,27 +54,31 @@ _KINDS: tuple[tuple[str, Kind], ...] = (
 
 
 _METADATA = frozenset(
-    "author_signature business_connection_id direct_messages_topic effect_id external_reply forward_from "
-    "forward_from_chat forward_from_message_id forward_sender_name forward_signature has_media_spoiler "
-    "has_protected_content is_automatic_forward is_from_offline is_paid_post is_topic_message link_preview_options "
-    "message_thread_id paid_star_count quote reply_to_checklist_task_id reply_to_story sender_boost_count "
-    "sender_business_bot sender_chat sender_tag show_caption_above_media suggested_post_info via_bot".split()
+    "author_signature business_connection_id direct_messages_topic effect_id ephemeral_message_id external_reply "
+    "forward_from forward_from_chat forward_from_message_id forward_sender_name forward_signature "
+    "guest_bot_caller_chat guest_bot_caller_user guest_query_id has_media_spoiler has_protected_content "
+    "is_from_offline is_paid_post is_topic_message link_preview_options message_thread_id paid_star_count quote "
+    "receiver_user reply_to_checklist_task_id reply_to_poll_option_id reply_to_story sender_boost_count "
+    "sender_business_bot sender_tag show_caption_above_media suggested_post_info via_bot".split()
 )
 """Fields of the Bot API that may accompany any message, and hold nothing that somebody sent."""
 _SERVICE_MESSAGES = frozenset(
     "boost_added channel_chat_created chat_background_set chat_owner_changed chat_owner_left checklist_tasks_added "
-    "checklist_tasks_done connected_website delete_chat_photo direct_message_price_changed forum_topic_closed "
-    "forum_topic_created forum_topic_edited forum_topic_reopened general_forum_topic_hidden "
-    "general_forum_topic_unhidden gift_upgrade_sent giveaway_completed giveaway_created group_chat_created "
-    "left_chat_member message_auto_delete_timer_changed migrate_from_chat_id migrate_to_chat_id new_chat_members "
-    "new_chat_member new_chat_participant left_chat_participant new_chat_photo new_chat_title "
-    "paid_message_price_changed pinned_message proximity_alert_triggered refunded_payment successful_payment "
+    "checklist_tasks_done community_chat_added community_chat_joined community_chat_removed connected_website "
+    "delete_chat_photo direct_message_price_changed forum_topic_closed forum_topic_created forum_topic_edited "
+    "forum_topic_reopened general_forum_topic_hidden general_forum_topic_unhidden gift_upgrade_sent "
+    "giveaway_completed giveaway_created group_chat_created left_chat_member left_chat_participant "
+    "managed_bot_created message_auto_delete_timer_changed migrate_from_chat_id migrate_to_chat_id new_chat_member "
+    "new_chat_members new_chat_participant new_chat_photo new_chat_title paid_message_price_changed pinned_message "
+    "poll_option_added poll_option_deleted proximity_alert_triggered refunded_payment successful_payment "
     "suggested_post_approval_failed suggested_post_approved suggested_post_declined suggested_post_paid "
     "suggested_post_refunded supergroup_chat_created video_chat_ended video_chat_participants_invited "
     "video_chat_scheduled video_chat_started voice_chat_ended voice_chat_participants_invited voice_chat_scheduled "
     "voice_chat_started write_access_allowed".split()
 )
 """Fields of service messages, which report an event in the chat: nobody waits for an answer."""
+_NOT_OF_THE_SENDER = frozenset({"chat", "sender", "reply_to_message", "pinned_message", "sender_chat"})
+"""Fields of a message that say where it stands, or hold another message as a whole."""
 
 
 def read(update: Update, username: str, bot_id: int) -> Incoming | PersonLeft | None:
@@ -85,14 +89,18 @@ def read(update: Update, username: str, bot_id: int) -> Incoming | PersonLeft | 
         gone = update.my_chat_member.new_chat_member.status in {"kicked", "left"}
         return PersonLeft(str(update.my_chat_member.chat.id)) if gone else None
     message = update.message or update.edited_message
-    if message is None or message.sender is None or message.sender.is_bot:
-        return None
-    text = message.text or message.caption or ""
-    kind = _kind(message)
-    if kind is None or (update.edited_message and not text):  # e.g. a poll that got a vote
+    if message is None or message.sender is None:
         return None
     private = message.chat.type == "private"
-    if not private and not _is_to_us(message, text, username, bot_id):
+    if message.sender.is_bot and (private or message.sender_chat is None):  # an anonymous admin is a "bot", too
+        return None
+    text = message.text or message.caption or ""
+    hidden = _hides_a_nik(message)
+    kind = _kind(message) or ("other" if hidden else None)
+    if kind is None or (update.edited_message and not text and not hidden):  # e.g. a poll that got a vote
+        return None
+    holds_nik = hidden or (not private and holds_a_nik(text))
+    if not private and not holds_nik and not _is_to_us(message, text, username, bot_id):
         return None
     return Incoming(
         _message_id(update, message.message_id, message.date, message.edit_date),
@@ -104,11 +112,12 @@ def read(update: Update, username: str, bot_id: int) -> Incoming | PersonLeft | 
         kind=kind,
         language=language_of(message.sender),
         private_link="" if private else _link(username),
-        reference=str(MessagePosition(str(message.message_id) if private else "", _topic(message))),
+        reference=str(MessagePosition(str(message.message_id) if private or holds_nik else "", _topic(message))),
         source=_source(text),
         attachment=_attachment(message, kind) if private else None,
         forwarded=private and (message.forward_origin is not None or message.forward_date is not None),
         hides_links=_hides_links(message),
+        exposes_nik=holds_nik,
         album=_album(message) if private else "",
     )
 
@@ -195,14 +204,24 @@ def language_of(sender: User) -> str | None:
     return _LANGUAGES.get((sender.language_code or "").split("-")[0].lower())
 
 
+def _hides_a_nik(message: Message) -> bool:
+    """Whether a NIK stands in the message outside its text: in a link, a contact, a poll, a quote, a file's name ..."""
+    return holds_a_nik([value for name, value in message if name not in {"text", "caption", *_NOT_OF_THE_SENDER}])
+
+
 def _is_to_us(message: Message, text: str, username: str, bot_id: int) -> bool:
-    """Whether a message in a group is for us: a command, our name, a reply to us, or a NIK (which must go)."""
+    """Whether a message in a group is for us: a command, our name, or a reply to us.
+
+    A post of a channel comes into its group by itself, so that nobody there asked us.
+    """
+    if message.is_automatic_forward:
+        return False
     if command := _COMMAND.match(text):
         return command[1] is None or command[1].lower() == username.lower()
     answered = message.reply_to_message and message.reply_to_message.sender
     if answered and answered.id == bot_id:
         return True
-    return f"@{username}".lower() in text.lower() or bool(nik.find(text).niks)
+    return f"@{username}".lower() in text.lower()
 
 
 def _link(username: str) -> str:

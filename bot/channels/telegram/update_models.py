@@ -48,6 +48,10 @@ class Message(_Model):
     message_id: _Id
     chat: Chat
     sender: Annotated[User | None, Field(alias="from")] = None
+    sender_chat: Any = None
+    """The group or channel in whose name somebody writes; `sender` is then a user of Telegram's own."""
+    is_automatic_forward: Any = None
+    """Says that it is a post of the channel to which the group belongs."""
     text: Annotated[_Text | None, Field(repr=False)] = None
     caption: Annotated[_Text | None, Field(repr=False)] = None
     entities: Any = None
