@@ -63,10 +63,13 @@ class Browsers:
     stack: AsyncExitStack
     url: str
 
-    async def visit(self, size: dict[str, int] = PHONE, **how: Any) -> Visit:
+    async def visit(self, size: dict[str, int] = PHONE, *, script: str = "", **how: Any) -> Visit:
+        """Opens the chat; `script` runs before the scripts of the page."""
         context: BrowserContext = await self.browser.new_context(viewport=size, **how)  # type: ignore[arg-type]
         context.set_default_timeout(PATIENCE)
         self.stack.push_async_callback(context.close)
+        if script:
+            await context.add_init_script(script)
         visit = Visit(await context.new_page())
         visit.page.on("pageerror", lambda error: visit.errors.append(str(error)))
         visit.page.on("console", lambda said: visit.errors.extend([said.text] if said.type == "error" else []))

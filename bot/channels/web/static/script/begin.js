@@ -8,6 +8,7 @@ import { recall } from "./memory.js";
 import { box, byId, choices, log, sendButton, status, sure } from "./page.js";
 import { toTheEnd } from "./scrolling.js";
 import { askForNews, send } from "./sending.js";
+import { followViewport } from "./viewport.js";
 import { chat } from "./chat.js";
 
 function restore(found) {
@@ -70,4 +71,5 @@ function begin() {
 }
 
 begin();
+followViewport();
 askForNews();
