@@ -14,11 +14,12 @@ from data.content.areas import by_code
 from data.records import replace
 from handlers.context import Context, Step
 from handlers.coverage import coverage_answer
-from handlers.guide import area_picker
+from handlers.guide import area_picker, guide_steps
 from handlers.guide.area_picker import AreaChoice
 from handlers.guide.guide_steps import (
     ABOUT_KK,
     AT_A_COUNTER,
+    BACK,
     BY_OFFICE,
     BY_PHONE,
     FIRST,
@@ -79,8 +80,9 @@ async def respond_to_button(ctx: Context, value: str) -> Turn:
         return _take_place(ctx, answers, area_picker.from_button(value))
     if value.startswith(_PROBLEM) and (step := GUIDE_STEPS.get(value.removeprefix(_PROBLEM))) and step.trouble:
         return _help(ctx, value.removeprefix(_PROBLEM), step)
-    if value.startswith(STEP_PREFIX) and value.removeprefix(STEP_PREFIX) in GUIDE_STEPS:
-        return _show(ctx, value.removeprefix(STEP_PREFIX), answers)
+    for prefix in (STEP_PREFIX, BACK):
+        if value.startswith(prefix) and value.removeprefix(prefix) in GUIDE_STEPS:
+            return _show(ctx, value.removeprefix(prefix), answers)
     return await start(ctx)
 
 
@@ -127,23 +129,38 @@ def _show(ctx: Context, name: str, answers: dict[str, str]) -> Turn:
     step = GUIDE_STEPS[name]
     if name in {BY_OFFICE[0], BY_PHONE[0]}:
         answers = {**answers, "route": "office" if name == BY_OFFICE[0] else "phone"}
-    text = ctx.text("guide.kk_do", what=ctx.phrase(f"guide_{name}")) if name in ABOUT_KK else _words(ctx, name, answers)
+    text = _words(ctx, name, answers)
     if answers.get("for") == "other" and (name in ABOUT_KK or name in AT_A_COUNTER):
         text = f"{text}\n\n{ctx.phrase('guide_for_other')}"
     ways = [*step.ways]
     if step.trouble:
         ways.insert(1, ("guide.problem", f"{_PROBLEM}{name}"))
+    if earlier := guide_steps.before(name, _route(answers)):
+        ways.insert(len(ways) - (ways[-1][0] == "menu"), ("guide.back", f"{BACK}{earlier}"))
     return _with_position(ctx, name, answers).answer(
         Outcome.GUIDE, text, _choices(ctx, ways), topic=_TOPIC, question=_question(ctx)
     )
 
 
+def _route(answers: dict[str, str]) -> tuple[str, ...]:
+    return BY_PHONE if answers.get("route") == "phone" else BY_OFFICE
+
+
 def _words(ctx: Context, name: str, answers: dict[str, str]) -> str:
+    """The words of a step, with its number; the number stands first, or within the text where this has room for it."""
     place = by_code(answers.get("kelurahan", ""))
     where = ctx.phrase("guide_at", kelurahan=place.name) if place else ctx.phrase("guide_anywhere")
-    way = BY_PHONE if answers.get("route") == "phone" else BY_OFFICE
-    n = way.index(name) + 1 if name in way else 0
-    return ctx.text(f"guide.{name}", where=where, n=n, of=len(way))
+    way = _route(answers)
+    n = guide_steps.number(name, way)
+    key, what = ("guide.kk_do", ctx.phrase(f"guide_{name}")) if name in ABOUT_KK else (f"guide.{name}", "")
+    text = ctx.text(key, where=where, n=n, of=guide_steps.count(way), what=what)
+    return text if name in way or not n else f"{_number(ctx, n)}\n\n{text}"
+
+
+def _number(ctx: Context, n: int, of: object = None) -> str:
+    """The line with the number of a step; before the route is chosen it names the steps of both."""
+    both = ctx.phrase("guide_or", fewer=guide_steps.count(BY_PHONE), more=guide_steps.count(BY_OFFICE))
+    return ctx.phrase("guide_number", n=n, of=of or both)
 
 
 def _choices(ctx: Context, ways: "list[tuple[str, str]]") -> tuple[Choice, ...]:
@@ -187,9 +204,15 @@ def _take_place(ctx: Context, answers: dict[str, str], place: AreaChoice) -> Tur
 
 
 def _ask_place(ctx: Context, answers: dict[str, str], place: AreaChoice) -> Turn:
-    text = ctx.text("guide.where" if place.is_empty else "guide.which")
+    n = guide_steps.number("where", BY_OFFICE)
+    words = ctx.text("guide.where" if place.is_empty else "guide.which")
+    back = Choice(ctx.label("guide.back"), f"{BACK}{'dtsen' if place.is_empty else 'where'}")
     return _with_position(ctx, "where", answers).answer(
-        Outcome.GUIDE, text, area_picker.choices(ctx, place), topic=_TOPIC, question=_question(ctx)
+        Outcome.GUIDE,
+        f"{_number(ctx, n, guide_steps.count(BY_OFFICE))}\n\n{words}",
+        (*area_picker.choices(ctx, place), back),
+        topic=_TOPIC,
+        question=_question(ctx),
     )
 
 

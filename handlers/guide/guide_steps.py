@@ -7,6 +7,8 @@ STEP_PREFIX = "guide.to."
 FIRST = "who"
 BY_OFFICE = ("office_papers", "office_rt", "office_counter", "meeting", "survey", "wait")
 BY_PHONE = ("app_account", "app_active", "app_propose", "survey", "wait")
+BEFORE_THE_ROUTE = (FIRST, "ktp", "kk", "record", "dtsen")
+"""The steps before somebody chooses between the office and the phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +93,36 @@ GUIDE_STEPS: dict[str, GuideStep] = {
 AT_A_COUNTER = frozenset({"record_do", "offline", "office_counter"})
 ABOUT_KK = frozenset(name for name in GUIDE_STEPS if name.startswith("kk_"))
 """Steps that share one text, each with its own first sentence."""
+BACK = "guide.back."
+"""The prefix of the button that leads one step back, before the name of that step."""
+_PART_OF = {
+    "elsewhere": "ktp",
+    **dict.fromkeys(ABOUT_KK, "kk"),
+    "record_do": "record",
+    "offline": "record",
+    "where": "dtsen",
+}
+"""Steps that belong to the question before them, and count as the same step."""
+
+
+def before(name: str, route: tuple[str, ...]) -> str:
+    """The step before this one on a route (`BY_OFFICE`, `BY_PHONE`); empty before the first."""
+    if name in _PART_OF:
+        return _PART_OF[name]
+    if name == BY_OFFICE[0]:
+        return "where"
+    way = (*BEFORE_THE_ROUTE, *route, "end")
+    at = way.index(name) if name in way else 0
+    return way[at - 1] if at else ""
+
+
+def number(name: str, route: tuple[str, ...]) -> int:
+    """The number of a step on a route, from 1; 0 for the end."""
+    way = (*BEFORE_THE_ROUTE, *route)
+    counted = _PART_OF.get(name, name)
+    return way.index(counted) + 1 if counted in way else 0
+
+
+def count(route: tuple[str, ...]) -> int:
+    """The steps of a route, from the first question on."""
+    return len(BEFORE_THE_ROUTE) + len(route)

@@ -11,7 +11,7 @@ from data.watches import watches
 from handlers import one_message
 from handlers.context import Context
 from handlers.coverage import coverage_answer, several_niks
-from handlers.guide.guide_steps import FIRST, GUIDE_STEPS, STEP_PREFIX, GuideStep
+from handlers.guide.guide_steps import BACK, FIRST, GUIDE_STEPS, STEP_PREFIX, GuideStep
 from handlers.memory import matcher
 from handlers.memory.matcher import Named
 from handlers.messages import Choice
@@ -20,6 +20,7 @@ from handlers.outcomes import Outcome
 _SYNONYMS = texts.choices("synonyms")
 _KEYS_BY_PREFIX = {
     "guide.problem.": "guide.problem",
+    BACK: "guide.back",
     "genuine.show.": "genuine.show",
     "check.again.": "check.again",
     "check.as_kk.": "check.as_kk",
@@ -110,7 +111,10 @@ def in_reach(ctx: Context) -> Iterator[tuple[Named, ...]]:
     """The choices of each answer that typed words may refer to, the newest first."""
     for n, answer in enumerate(ctx.answers_in_reach()):
         choices = of_answer(ctx, answer)
-        yield choices if n else with_invitation(ctx, choices)
+        if n:  # "kembali" leads back from the answer that is shown, not from an older one
+            yield tuple(one for one in choices if not one.value.startswith(BACK))
+        else:
+            yield with_invitation(ctx, choices)
 
 
 def shown_again(ctx: Context, answer: RecentAnswer) -> tuple[Choice, ...]:
@@ -202,7 +206,7 @@ def _of_place(name: str) -> Named:
 
 
 def _named(value: str, answer: RecentAnswer, step: GuideStep | None, n: int) -> Named:
-    if step and value.startswith("guide.") and not value.startswith("guide.problem."):
+    if step and value.startswith("guide.") and not value.startswith(("guide.problem.", BACK)):
         ways = [label for label, way in step.ways if way == value]
         same = answer.choices[:n].count(value)
         return _with_keys(value, (ways[min(same, len(ways) - 1)],)) if ways else _with_keys(value, ())
@@ -229,7 +233,7 @@ def _place(value: str) -> str:
 
 def _guide_step(answer: RecentAnswer) -> GuideStep | None:
     """The step of the guide whose buttons an answer has."""
-    values = tuple(value for value in answer.choices if not value.startswith("guide.problem."))
+    values = tuple(value for value in answer.choices if not value.startswith(("guide.problem.", BACK)))
     name = next((one.removeprefix("guide.problem.") for one in answer.choices if one.startswith("guide.problem.")), "")
     if name in GUIDE_STEPS:
         return GUIDE_STEPS[name]

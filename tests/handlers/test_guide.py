@@ -42,7 +42,7 @@ async def test_from_not_in_the_list_through_the_kelurahan_to_the_end(office: Off
         await chat.presses("Sudah")
         seen.append(chat.reply.text)
     counted = [text for text in seen if "Langkah" in text]
-    assert [f"Langkah {n} dari 6" in text for n, text in enumerate(counted, start=1)] == [True] * 6
+    assert [f"Langkah {n} dari 11" in text for n, text in enumerate(counted, start=6)] == [True] * 6
     assert "Kelurahan Medansatria" in counted[2]
     assert seen[-1] == texts.text("guide.end", "id")
 
@@ -54,10 +54,10 @@ async def test_by_phone_to_the_end_with_typed_words(bot: Opened) -> None:
     await chat.says("iya")  # KTP of Kota Bekasi
     await chat.says("bener")  # the KK is right
     await chat.says("ya sudah")
-    assert chat.reply.text == texts.text("guide.dtsen", "id")
+    assert chat.reply.text.endswith(texts.text("guide.dtsen", "id"))
     await chat.presses("Lewat HP")
-    for n in range(1, 6):
-        assert f"Langkah {n} dari 5" in chat.reply.text
+    for n in range(6, 11):
+        assert f"Langkah {n} dari 10" in chat.reply.text
         await chat.says("udah pak")
     assert chat.reply.text == texts.text("guide.end", "id")
 
@@ -124,7 +124,48 @@ async def test_it_is_kept_for_a_year_and_erased_on_demand(bot: Opened, clock: Cl
     await chat.presses_value("guide.to.survey")
     await chat.says("/hapus")
     await chat.says("lanjutkan")
-    assert chat.reply.text == texts.text("guide.who", "id")
+    assert chat.reply.text.endswith(texts.text("guide.who", "id"))
+
+
+async def test_every_step_says_its_number_and_leads_one_step_back(bot: Opened) -> None:
+    chat = await bot(messages_per_minute=1000)
+    await chat.says("/panduan")
+    assert chat.reply.text.startswith("Langkah 1 dari 10 atau 11\n")
+    for way, last in ((("Lewat HP",), "Langkah 10 dari 10"), (("Lewat kelurahan", "Lewati"), "Langkah 11 dari 11")):
+        await chat.presses_value("guide.to.who")
+        shown = [chat.reply.text]
+        for button in ("Untuk saya", "KTP Kota Bekasi", "KK sudah benar", "Sudah rekam KTP", *way):
+            await chat.presses(button)
+            shown.append(chat.reply.text)
+        while "Sudah" in {choice.label for choice in chat.choices}:
+            await chat.presses("Sudah")
+            shown.append(chat.reply.text)
+        assert [last in one for one in shown[-2:]] == [True, False]
+        for before in reversed(shown[:-1]):
+            await chat.presses("Kembali")
+            assert chat.reply.text == before
+        assert "Kembali" not in {choice.label for choice in chat.choices}
+
+
+async def test_back_typed_leads_back_in_the_guide_only_while_it_is_shown(bot: Opened) -> None:
+    chat = await bot()
+    await chat.presses_value("guide.to.record")
+    await chat.says("kembali")
+    assert chat.reply.text.endswith(texts.text("guide.kk", "id"))
+    await chat.says("iurannya siapa yang bayar?")
+    assert (await chat.says("kembali")).outcome == "menu"
+
+
+async def test_back_leads_from_a_task_to_its_question(bot: Opened) -> None:
+    chat = await bot(messages_per_minute=1000)
+    for task, question in (("kk_death", "kk"), ("offline", "record"), ("elsewhere", "ktp")):
+        await chat.presses_value(f"guide.to.{task}")
+        assert chat.reply.text.startswith(f"Langkah {guide_steps.number(question, guide_steps.BY_OFFICE)} dari")
+        await chat.presses("Kembali")
+        assert chat.reply.text.endswith(texts.text(f"guide.{question}", "id"))
+    await chat.presses_value("guide.place.kec.3")
+    await chat.presses("Kembali")
+    assert chat.reply.text.endswith(texts.text("guide.where", "id"))
 
 
 async def test_trouble_gets_help_and_a_way_back(bot: Opened) -> None:
@@ -165,8 +206,9 @@ async def test_every_kelurahan_can_be_chosen_by_buttons(bot: Opened) -> None:
         kecamatan = [choice for choice in chat.choices if ".kec." in choice.value]
         for one in kecamatan:
             await chat.presses_value(one.value)
-            assert 1 <= len(chat.choices) <= 6
-            found |= {choice.label for choice in chat.choices}
+            offered = {choice.label for choice in chat.choices} - {label("guide.back", "id")}
+            assert 1 <= len(offered) <= 6
+            found |= offered
         page += 1
     assert found == {one.name for one in areas.all_kelurahan()}
 

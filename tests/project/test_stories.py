@@ -57,7 +57,7 @@ def test_every_message_gets_one_short_bubble_that_leads_on(name: str) -> None:
     for one in told(name):
         assert len(one.bubbles) == 1, one.said
         assert 0 < len(one.bubbles[0]) <= one_message.LONGEST, one.said
-        assert all(len(reply["choices"]) <= 6 for reply in one.answer["replies"]), one.said
+        assert all(len(reply["choices"]) <= 7 for reply in one.answer["replies"]), one.said
         assert all(conversation.has_step(value) for value, _ in one.buttons), one.said
         assert one.buttons or one.outcome == "check.asked", one.said
 
