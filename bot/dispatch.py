@@ -63,6 +63,10 @@ class Dispatch:
         self._number = 0
         """The number of the last answer that was stored; orders answers across restarts."""
 
+    def reached_at(self, channel: str, url: str) -> None:
+        """Notes where people find a channel, so that answers on others can name it."""
+        self._services.links[channel] = url
+
     async def handle(self, incoming: Incoming) -> Answer:
         """The answer to a message, stored until it is marked as sent. A bug becomes an apology, never an exception.
 

@@ -60,6 +60,7 @@ class OpenChannel:
     async def begin(self, url: str) -> None:
         """The channel can send: queues the replies that the last run left."""
         self._on_listening(channels.label(self.channel.name), url)
+        self._dispatch.reached_at(self.channel.name, url)
         await self.replies.load()
         self.sending.started = True
 

@@ -66,6 +66,8 @@ class Services:
     cadre_checks_per_day: int = 50
     audit_months: int = 24
     """How long entries of the audit log are kept."""
+    links: dict[str, str] = field(default_factory=dict)
+    """The URL of each channel that people reach elsewhere, by its name, once it is known."""
     originals: OriginalsCache = field(default_factory=OriginalsCache)
     """The announcements that messages are compared with."""
     steps: "Mapping[str, Step]" = field(default_factory=dict)

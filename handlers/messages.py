@@ -149,6 +149,10 @@ class Reply:
     """The number of the broadcast that this previews: if a channel refuses it, the writer is informed."""
     heading: Heading | None = None
     """The result that the reply begins with, above its text."""
+    remind: int | None = None
+    """In how many days it asks to come back, for a calendar; 0 where only an officer can name the day."""
+    card: bool = False
+    """Whether it says what to take along or to do somewhere, and is worth keeping as a picture. It holds no NIK."""
 
     @property
     def words(self) -> str:
@@ -217,6 +221,11 @@ class Turn:
         if self.chat is None:
             return self
         return replace(self, chat=replace(self.chat, recent=recent_answers.with_newest(self.chat.recent, **changed)))
+
+    def with_last_reply(self, **changed: object) -> "Turn":
+        """The same turn, with some fields of its last reply changed."""
+        *first, last = self.answer.replies
+        return replace(self, answer=replace(self.answer, replies=(*first, replace(last, **changed))))
 
     def with_topic(self, topic: str) -> "Turn":
         """The same turn, counted under another topic."""

@@ -48,8 +48,13 @@ def _may_join(reply: Reply) -> bool:
 
 def _joined(first: Reply, second: Reply) -> Reply:
     """Both in one: a heading of either stands above both."""
-    text = f"{first.text}\n\n{second.text}"
-    return Reply(text, merged(first.choices, second.choices), heading=first.heading or second.heading)
+    return Reply(
+        f"{first.text}\n\n{second.text}",
+        merged(first.choices, second.choices),
+        heading=first.heading or second.heading,
+        remind=second.remind if first.remind is None else first.remind,
+        card=first.card or second.card,
+    )
 
 
 def merged(first: tuple[Choice, ...], second: tuple[Choice, ...]) -> tuple[Choice, ...]:

@@ -54,6 +54,8 @@ class Situation(BaseModel):
     """What it says, in English."""
     ask_back: Mapping[str, _Words]
     return_when: Mapping[str, _Words]
+    remind: int = 0
+    """In how many days that is; 0 on a day that an officer names."""
     refused: Mapping[str, _Lines]
     buttons: Annotated[tuple[str, ...], Field(max_length=2)] = ()
     """The steps below its messages, besides those of its other messages."""

@@ -137,9 +137,10 @@ def _show(ctx: Context, name: str, answers: dict[str, str]) -> Turn:
         ways.insert(1, ("guide.problem", f"{_PROBLEM}{name}"))
     if earlier := guide_steps.before(name, _route(answers)):
         ways.insert(len(ways) - (ways[-1][0] == "menu"), ("guide.back", f"{BACK}{earlier}"))
-    return _with_position(ctx, name, answers).answer(
+    turn = _with_position(ctx, name, answers).answer(
         Outcome.GUIDE, text, _choices(ctx, ways), topic=_TOPIC, question=_question(ctx)
     )
+    return turn.with_last_reply(remind=step.remind, card=bool(step.trouble or step.remind))
 
 
 def _route(answers: dict[str, str]) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 STEP_PREFIX = "guide.to."
 """The prefix of a button's value, before the name of a step."""
 FIRST = "who"
+_A_MONTH, _THREE_MONTHS = 30, 90
+"""In days, as the texts of these steps name them."""
 BY_OFFICE = ("office_papers", "office_rt", "office_counter", "meeting", "survey", "wait")
 BY_PHONE = ("app_account", "app_active", "app_propose", "survey", "wait")
 BEFORE_THE_ROUTE = (FIRST, "ktp", "kk", "record", "dtsen")
@@ -22,11 +24,13 @@ class GuideStep:
     yes: int | None = None
     """The index of the button that a typed "ya" presses; None if "ya" is no answer."""
     no: int | None = None
+    remind: int | None = None
+    """In how many days it says to come back; 0 on a day that an officer names."""
 
 
-def _to_do(after: str, trouble: str, *more: tuple[str, str]) -> GuideStep:
+def _to_do(after: str, trouble: str, *more: tuple[str, str], remind: int | None = None) -> GuideStep:
     """A task to do offline, with buttons for "done" and "there is a problem"."""
-    return GuideStep((("guide.done", f"{STEP_PREFIX}{after}"), *more), trouble)
+    return GuideStep((("guide.done", f"{STEP_PREFIX}{after}"), *more), trouble, remind=remind)
 
 
 # All steps. A value `guide.to.X` leads to step X; other values of the guide store an answer first.
@@ -81,14 +85,14 @@ GUIDE_STEPS: dict[str, GuideStep] = {
     "where": GuideStep(()),
     "office_papers": _to_do("office_rt", "no_papers", ("guide.picture", "picture.papers")),
     "office_rt": _to_do("office_counter", "rt"),
-    "office_counter": _to_do("meeting", "counter", ("guide.picture", "picture.kelurahan")),
-    "meeting": _to_do("survey", "silence"),
+    "office_counter": _to_do("meeting", "counter", ("guide.picture", "picture.kelurahan"), remind=0),
+    "meeting": _to_do("survey", "silence", remind=0),
     "app_account": _to_do("app_active", "app", ("guide.picture", "picture.app")),
     "app_active": _to_do("app_propose", "app"),
     "app_propose": _to_do("survey", "app"),
     "survey": _to_do("wait", "survey"),
-    "wait": _to_do("end", "silence"),
-    "end": GuideStep((("check", "check"), ("subscribe", "subscribe"), ("menu", "menu"))),
+    "wait": _to_do("end", "silence", remind=_THREE_MONTHS),
+    "end": GuideStep((("check", "check"), ("subscribe", "subscribe"), ("menu", "menu")), remind=_A_MONTH),
 }
 AT_A_COUNTER = frozenset({"record_do", "offline", "office_counter"})
 ABOUT_KK = frozenset(name for name in GUIDE_STEPS if name.startswith("kk_"))

@@ -24,6 +24,8 @@ _NEXT = {
 """The other messages of a situation in the order of their buttons: a yes presses the first."""
 
 
+_TAKEN_ALONG = frozenset({WHERE, AFTER, PAPERS, WORDS})
+"""The messages that are needed at the counter."""
 _PROGRAMME = "SIGAP"
 """Whose name says that a message speaks of its places already."""
 _TOO_MANY = MOST_BUTTONS - 1
@@ -40,7 +42,8 @@ async def _show(name: str, part: str, ctx: Context) -> Turn:
         words, labels = spoken_language.with_excuse(ctx, words), spoken_language.in_indonesian(ctx)
     buttons = labels.buttons(*others, *one.buttons, "guide", "menu")
     shown = step if part == WHERE else f"{step}{part}"
-    return ctx.answer(Outcome.SITUATION, words, buttons, topic=_TOPIC).remembered(part=shown)
+    turn = ctx.answer(Outcome.SITUATION, words, buttons, topic=_TOPIC).remembered(part=shown)
+    return turn.with_last_reply(remind=one.remind if part in {AFTER, BACK} else None, card=part in _TAKEN_ALONG)
 
 
 async def _choose_group(ctx: Context) -> Turn:

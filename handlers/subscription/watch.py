@@ -1,5 +1,6 @@
 """Watches on a NIK, which inform a person when its answer changes: begins, lists and ends them."""
 
+from data import channels
 from data.chats.recent_answers import RecentAnswer
 from data.content import texts
 from data.records import replace
@@ -14,6 +15,8 @@ from handlers.subscription import subscription
 PREFIX = "watch."
 _DROP = "watch.drop."
 _TOPIC = "subscribe"
+_BEFORE_IT_ENDS = 2
+"""Days: so much earlier than a chat on the web ends, its person is reminded to open it."""
 
 
 async def begin(ctx: Context, value: str) -> Turn:
@@ -32,8 +35,14 @@ async def _begin(ctx: Context, answer: RecentAnswer | None) -> Turn:
         return ctx.answer(Outcome.WATCH_TOO_MANY, text, ctx.buttons("privacy.watches", "menu"), topic=_TOPIC)
     if incoming.pushed:  # the app's language is unknown when we send by ourselves
         ctx = replace(ctx, chat=replace(ctx.chat, language=ctx.language))
-    here = "watch.kept" if incoming.pushed else "watch.kept_here"
-    return ctx.answer(Outcome.WATCH_KEPT, ctx.text(here), ctx.buttons("guide", "privacy.watches", "menu"), topic=_TOPIC)
+    buttons = ctx.buttons("guide", "privacy.watches", "menu")
+    if incoming.pushed:
+        return ctx.answer(Outcome.WATCH_KEPT, ctx.text("watch.kept"), buttons, topic=_TOPIC)
+    text = ctx.text("watch.kept_here")
+    if telegram := ctx.services.links.get(channels.TELEGRAM.name):
+        text = f"{text}\n\n{ctx.phrase('watch_on_telegram', link=f'{telegram}?start=cek')}"
+    turn = ctx.answer(Outcome.WATCH_KEPT, text, buttons, topic=_TOPIC)
+    return turn.with_last_reply(remind=channels.WEB.chat_kept.days - _BEFORE_IT_ENDS)
 
 
 async def begin_typed(ctx: Context) -> Turn:

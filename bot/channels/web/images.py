@@ -38,6 +38,8 @@ class WebPictures:
             "text": reply.text if picture or heading else reply.spoken,
             "choices": [{"label": one.label, "value": one.value, "role": one.role} for one in reply.choices],
             "picture": picture,
+            "remind": reply.remind,
+            "card": reply.card,
         }
 
     def _picture(self, picture: Picture | None) -> dict[str, str | int] | None:

@@ -529,7 +529,7 @@ async def test_a_picture_that_is_gone_is_told_in_words(site: Opens) -> None:
 
     opened.app.dispatch.handle = handle  # type: ignore[method-assign, assignment]
     (reply,) = (await visitor.posts({"id": "2", "text": "lagi"}))["replies"]
-    assert reply == {"text": "Kata-katanya.", "choices": [], "picture": None}
+    assert reply == {"text": "Kata-katanya.", "choices": [], "picture": None, "remind": None, "card": False}
 
 
 # ---------------------------------------------------------------- what is no message
