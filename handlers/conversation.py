@@ -22,7 +22,6 @@ from handlers.memory import (
     once_checked,
     open_keyboard,
     result_again,
-    sighs,
     thanks,
     typed_choice,
 )
@@ -149,7 +148,12 @@ async def denial(ctx: Context) -> Turn | None:
     turn = await _press_typed(meant, instead.value) or await _by_itself(meant)
     if turn is None or not (ctx.reading.preamble and ctx.reading.preamble.denies):
         return turn
-    return not_that.offer_next_best(ctx) if not_that.is_the_same(ctx, turn) else turn
+    return await not_that.another_answer(meant) if not_that.is_the_same(ctx, turn) else turn
+
+
+async def not_what_is_denied(ctx: Context, turn: Turn) -> Turn:
+    """The turn; to who says "bukan X, Y" and would get X again, the answer to Y by itself, or other topics."""
+    return await not_that.not_what_is_denied(_by_itself, ctx, turn)
 
 
 async def correction(ctx: Context) -> Turn | None:
@@ -178,11 +182,6 @@ async def about_last_answer(ctx: Context) -> Turn | None:
 async def check_of_somebody(ctx: Context) -> Turn | None:
     """A wish to have the NIK of somebody else checked, whatever else is said of them."""
     return await ctx.go("check") if ctx.reading.asks_for_a_check_of_somebody else None
-
-
-async def sigh(ctx: Context) -> Turn | None:
-    """A sigh, or anger at the bot or the city."""
-    return await sighs.respond(ctx)
 
 
 async def beside_a_question(ctx: Context) -> Turn | None:
@@ -253,7 +252,7 @@ LISTENERS: tuple[Listener, ...] = (
     listeners.opt_out,
     denial,
     listeners.open_question,
-    sigh,
+    listeners.sigh,
     yes_or_no,
     listeners.other_number,
     beside_a_question,
@@ -265,6 +264,7 @@ LISTENERS: tuple[Listener, ...] = (
 # What may follow an answer, in this order.
 _OF_THE_MESSAGE: tuple[FollowUp, ...] = (follow_ups.unread_part, follow_ups.deletion)
 FOLLOW_UPS: tuple[FollowUp, ...] = (
+    not_what_is_denied,
     follow_ups.not_twice,
     *_OF_THE_MESSAGE,
     follow_ups.desk_button,

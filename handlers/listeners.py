@@ -12,7 +12,7 @@ from handlers.context import Context
 from handlers.coverage import check, coverage_answer, second_factor
 from handlers.free_text import beside_number, urgent
 from handlers.guide import guide
-from handlers.memory import corrected_nik, typed_choice
+from handlers.memory import corrected_nik, sighs, typed_choice
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.pages import unsupported, welcome
@@ -195,3 +195,8 @@ async def open_question(ctx: Context) -> Turn | None:
     if typed_choice.is_for_the_last_answer(ctx):
         return None
     return await OPEN_QUESTIONS[waiting](ctx) if waiting in OPEN_QUESTIONS else None
+
+
+async def sigh(ctx: Context) -> Turn | None:
+    """A sigh, or anger at the bot or the city."""
+    return await sighs.respond(ctx)

@@ -8,7 +8,7 @@ from data.chats.questions import SubscribePrompt
 from data.chats.recent_answers import RecentAnswer
 from data.language import spelling
 from data.records import replace
-from handlers.context import Context
+from handlers.context import Context, Listener
 from handlers.free_text import intent_pages
 from handlers.memory import matcher, offered, typed_choice
 from handlers.messages import Turn
@@ -27,10 +27,22 @@ _NOTHING = _BESIDE | frozenset(spelling.words("gimana dong tuh nih sih apa ? kah
 _MEANT = frozenset({"maksud", "maksudnya", "pertanyaan"})
 _RATHER = re.compile(
     r"\A\W*(?:eh\W+)?(?:bukan|bkn|salah(?!\s+satu)|sanes|no|not)\b(?P<what>[^,.;!?\n]{0,40}?)"
-    r"(?P<rather>[,.;!]|\btapi\b|\bmaksud\w*\b|\bbut\b)\s*(?=\w)",
+    r"(?P<rather>[,.;!]?\s*\b(?:tapi|tp|melainkan|maksud\w*|but)\b|[,.;!])\s*(?=\w)",
     re.IGNORECASE,
 )
 """The denial at the beginning of "bukan bpjs, dukcapil"."""
+_ALONE = re.compile(
+    r"\A\W*(?:(?:eh|lah|loh|salah|maaf|maksud\w*(?: (?:saya|sy|gw|gua|aku))?)\W+){0,3}(?:bukan|bkn|sanes|not)\b"
+    r"(?P<what>[^,.;!?\n]{1,40})\Z",
+    re.IGNORECASE,
+)
+"""A denial that says nothing else: "maksud saya bukan desil"."""
+_NOT_ASKED = re.compile(
+    r"\bsaya (?:kan )?(?:tidak|bukan) (?:ada |mau |lagi )?(?:tanya\w*|nanya\w*) (?!itu\b|ini\b|begitu\b)\w+"
+)
+"""What stands behind "saya tidak tanya", in canonical spelling, is denied, and not meant instead."""
+_LONGEST_ALONE = 6
+_HELP_FIRST = frozenset({Outcome.INFO_EMERGENCY, Outcome.INFO_DESPAIR})
 _THAT_ONE = re.compile(r"(?:yang|yg|nu|maksud\w*|mau tanya|the|i mean)\b", re.IGNORECASE)
 """What the words behind a denial begin with, if they say what is meant: "bukan uang, yg bpjs itu"."""
 _NO_TOPIC = frozenset({NOT_OURS, "greeting", "thanks"})
@@ -53,6 +65,8 @@ def is_denied(ctx: Context) -> bool:
     if newest is None or newest.of_despair or _is_asked(ctx):
         return False
     if reading.preamble and reading.preamble.denies and _says_nothing(reading.of(reading.preamble.rest)):
+        return True
+    if reading.size <= _LONGEST_ALONE and "," not in reading.raw and _NOT_ASKED.search(reading.spelt):
         return True
     if newest.asked or reading.size > _LONGEST:
         return False
@@ -106,8 +120,46 @@ def meant_instead(ctx: Context) -> Instead | None:
         return None
     instead = ctx.reading.of(raw[denied.end() :])
     value = _value(ctx, newest, instead)
-    alone = not denied["what"].strip() or denied["rather"].isalpha() or bool(_THAT_ONE.match(instead.raw))
+    alone = (
+        not denied["what"].strip() or denied["rather"].strip(" ,.;!").isalpha() or bool(_THAT_ONE.match(instead.raw))
+    )
     return Instead(instead, value) if value or alone else None
+
+
+async def not_what_is_denied(by_itself: Listener, ctx: Context, turn: Turn) -> Turn:
+    """The turn; to who says "bukan X, Y" and would get X again, the answer to Y by itself, or other topics."""
+    newest, reading = ctx.last_answer, ctx.reading
+    if newest is None or ctx.incoming.kind != "text" or ctx.incoming.choice is not None or ctx.incoming.forwarded:
+        return turn
+    if reading.holds_a_number or _is_asked(ctx):
+        return turn
+    denied = _RATHER.match(reading.raw)
+    if denied is None:
+        alone = reading.size <= _LONGEST_ALONE and _ALONE.match(reading.raw)
+        again = _is_denied_again(ctx, turn) or turn.answer.outcome == newest.page
+        return offer_next_best(ctx) if alone and again and turn.answer.outcome not in _HELP_FIRST else turn
+    if not (_is_denied_again(ctx, turn) or _is_lost(turn)):
+        return turn
+    meant = replace(ctx, reading=reading.of(reading.raw[denied.end() :]))
+    other = await by_itself(meant)
+    return await another_answer(meant) if other is None or _is_denied_again(ctx, other) or _is_lost(other) else other
+
+
+def _is_denied_again(ctx: Context, turn: Turn) -> bool:
+    return turn.answer.outcome not in _HELP_FIRST and is_the_same(ctx, turn)
+
+
+def _is_lost(turn: Turn) -> bool:
+    """Whether it repeats the matter before in short, as nothing was understood."""
+    return turn.answer.outcome == Outcome.NOT_UNDERSTOOD and not turn.answer.offered
+
+
+async def another_answer(meant: Context) -> Turn:
+    """A clear answer to what is meant that was not given just now; else the next best topics."""
+    step, before = intent_pages.clear_answer(meant.reading), meant.last_answer
+    if step and not meant.reading.meaning and before is not None and step != before.part:
+        return await meant.go(step)
+    return offer_next_best(meant)
 
 
 def _value(ctx: Context, newest: RecentAnswer, instead: Reading) -> str | None:

@@ -281,6 +281,12 @@ async def salaam(town: Town) -> None:
 
 
 @story
+async def not_what_is_denied(town: Town) -> None:
+    await town.writes("iuran berapa")
+    await town.writes_last("bukan iurannya, santunannya berapa")
+
+
+@story
 async def not_twice(town: Town) -> None:
     await town.writes("halo")
     await town.writes_last("halo kak")

@@ -4,6 +4,7 @@ import pytest
 
 from data.content.texts import text
 from tests.conftest import Office, Opened, Person
+from tests.support.step_texts import text_of
 
 
 def _values(chat: Person) -> list[str]:
@@ -101,3 +102,53 @@ async def test_the_page_that_was_denied_does_not_come_again(bot: Opened) -> None
     await chat.says("desil itu apa")
     await chat.says("bukan itu, maksud saya desil itu apa")
     assert chat.reply.text in {text("not_that", "id"), text("not_that.open", "id")}
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "step"),
+    [
+        ("iuran berapa", "bukan iurannya, santunannya berapa", "answer.benefits.death"),
+        ("kapan sigap dibuka lagi", "bukan kapan dibuka, kapan cairnya", "answer.claim.paid_when"),
+        ("bpjs saya mati", "bukan mati orangnya, tapi kartunya ga aktif", "answer.check.inactive"),
+        ("desil itu apa", "bukan itu, maksud saya cara cek desil", "answer.eligible.my_desil"),
+        ("kartunya mana", "bukan kartu sigap, kartu keluarga", "answer.update.kk_lost"),
+    ],
+)
+async def test_what_stands_behind_the_denied_answer_is_answered_by_itself(
+    bot: Opened, before: str, said: str, step: str
+) -> None:
+    chat = await bot()
+    await chat.says(before)
+    await chat.says(said)
+    assert chat.reply.text.startswith(text_of(step))
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        ("cara perbarui data", "bukan perbarui data"),
+        ("desil itu apa", "maksud saya bukan desil"),
+        ("syaratnya apa", "saya tidak tanya syarat"),
+        ("desil saya berapa", "saya ga nanya desil"),
+        ("ktp saya rusak", "bukan rusak, hilang"),
+        ("bpjs kesehatan saya nunggak", "bukan kesehatan, yang ketenagakerjaan"),
+    ],
+)
+async def test_what_is_denied_is_not_answered_again_where_nothing_else_is_understood(
+    bot: Opened, before: str, said: str
+) -> None:
+    chat = await bot()
+    first = await chat.says(before)
+    answer = await chat.says(said)
+    assert chat.reply.text in {text("not_that", "id"), text("not_that.open", "id")}
+    assert first.topic not in answer.offered
+
+
+@pytest.mark.parametrize(
+    ("page", "said", "outcome"),
+    [("info.claim.death", "bukan suami istri", "info.claim.heirs"), ("info.eligible", "bukan ktp bekasi", "situation")],
+)
+async def test_who_says_what_they_are_not_denies_no_answer(bot: Opened, page: str, said: str, outcome: str) -> None:
+    chat = await bot()
+    await chat.presses_value(page)
+    assert (await chat.says(said)).outcome == outcome
