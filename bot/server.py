@@ -23,6 +23,7 @@ from bot.channels.web.slow_requests import GuardedProtocol
 from bot.metrics import Metrics
 from bot.open_channel import OpenChannel
 from bot.sending.errors import SendError
+from bot.setting_values import names
 from bot.settings import Settings
 from bot.upkeep import open_files
 from data.channels import STAFF
@@ -155,6 +156,7 @@ async def _run(
         )
         app = await stack.enter_async_context(running(settings))
         _refuse_synthetic(app, allow_synthetic)
+        _require_names(app, allow_synthetic)
         channels = open_channels(app, on_listening)
         visitors = _connections(settings, files, app.metrics)
         app.metrics.watch_connections(lambda: visitors.open)
@@ -255,4 +257,14 @@ def _refuse_synthetic(app: App, allowed: bool) -> None:
         raise CannotServe(
             "The published snapshot holds made-up people (`sigap sample`). Import the real list; or, to try things "
             "out, serve it with --allow-synthetic."
+        )
+
+
+def _require_names(app: App, allowed: bool) -> None:
+    """Refuses to answer from a real list while nobody is named who is responsible for it."""
+    about, missing = app.coverage.about, names.missing(app.settings.controller, app.settings.dpo)
+    if about and not about.synthetic and missing and not allowed:
+        raise CannotServe(
+            f"The published list is real, and {' and '.join(missing)} not set: residents must be able to read who is "
+            f"responsible for their data, and whom to ask. {names.ADVICE}"
         )

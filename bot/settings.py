@@ -162,9 +162,10 @@ class Settings(BaseSettings):
     sender: str = "Pemerintah Kota Bekasi (program SIGAP)"
     """The sender of announcements, as named in their last lines."""
     controller: str = ""
-    """The controller of the data, as named by `/privasi`."""
+    """The controller of the data, as named by `/privasi` and at the top of the web chat. `sigap serve` needs it for a
+    real list."""
     dpo: str = ""
-    """The contact of the data protection officer, as shown by `/privasi`."""
+    """The contact of the data protection officer, as shown by `/privasi`. `sigap serve` needs it for a real list."""
     log: Literal["json", "text"] = "text"
     """The format of the log on standard error."""
 

@@ -27,7 +27,7 @@ from handlers.memory import (
 )
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
-from handlers.pages import answers, info, offices, privacy, situations, spoken_language, welcome
+from handlers.pages import answers, info, offices, privacy, situations, spoken_language, welcome, who
 from handlers.phrases import wishes
 from handlers.subscription import subscription, subscription_prompt, watch
 
@@ -36,6 +36,7 @@ LONGEST_CHOICE = 64
 # The one table of steps, by the value of a button or a command.
 STEPS: dict[str, Step] = {
     **welcome.STEPS,
+    **who.STEPS,
     "check": check.ask,
     result_again.STEP: result_again.tell,
     coverage_answer.RETRY: check.retry,

@@ -89,6 +89,7 @@ class Outcome(StrEnum):
     INFO_CLAIM_HEIRS = "info.claim.heirs", "Who the heirs are, in their order."
     INFO_ABOUT = "info.about", "What SIGAP is."
     INFO_ABOUT_FIGURES = "info.about.figures", "Figures and dates of the programme."
+    INFO_WHO = "info.who", "Who runs the bot, and how to make sure that it is genuine."
     INFO_SCAMS = "info.scams", "How to recognise fraud."
     INFO_SCAMMED = "info.scammed", "What to do after one was cheated."
     INFO_MISUSED = "info.misused", "What to do when others use one's NIK."

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.doctor.finding import MOST_NAMED, Finding
-from bot.setting_values import proxies
+from bot.setting_values import names, proxies
 from bot.settings import Settings
 from data import hashing
+from data.coverage import snapshots
 from data.files import own_files
 from data.hashing import Key, KeyProblem
 from data.shortened import first_few
@@ -23,16 +24,21 @@ _ROOM = 200 * 2**20
 
 def settings_present(settings: Settings) -> Finding:
     """Whether the settings that residents read about are set."""
-    missing = [name for name in ("controller", "dpo") if not getattr(settings, name)]
+    missing = names.missing(settings.controller, settings.dpo)
     if not missing:
         return Finding("settings", "ok", f"data in {settings.data_dir}")
-    names = " and ".join(f"SIGAP_{name.upper()}" for name in missing)
-    return Finding(
-        "settings",
-        "warning",
-        f"data in {settings.data_dir}; {names} not set",
-        "Set who is responsible for the data, and whom to ask about it: /privasi tells residents.",
-    )
+    said = f"data in {settings.data_dir}; {' and '.join(missing)} not set"
+    if _has_real_list(settings):
+        return Finding("settings", "error", f"{said}, so `sigap serve` does not serve the real list", names.ADVICE)
+    return Finding("settings", "warning", f"{said}, which a real list needs", names.ADVICE)
+
+
+def _has_real_list(settings: Settings) -> bool:
+    try:
+        number = snapshots.read_pointer(settings.snapshots).number
+        return not snapshots.read_about(snapshots.file_of(settings.snapshots, number)).synthetic
+    except snapshots.SnapshotProblem:
+        return False  # which is told with the snapshot
 
 
 def trusted_proxies(settings: Settings) -> Iterator[Finding]:

@@ -59,6 +59,7 @@ _OTHER_TOPICS = {
     "check": "check_coverage",
     "guide.elsewhere": "eligibility",
     "genuine": "scam_report",
+    "info.who": "scam_report",
     "privacy": "privacy",
     "subscribe.kecamatan": "subscribe",
     "language.en": "language",

@@ -20,6 +20,7 @@ _SHOWN_AGAIN: Mapping[str, str] = {
     **{page: page for page in info.PAGES},
     "offices": "offices",
     "privacy": "privacy",
+    "info.who": "info.who",
     "genuine.asked": "genuine",
     "announcements": "announcements",
     "menu": "menu",

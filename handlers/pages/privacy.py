@@ -10,16 +10,16 @@ from handlers.outcomes import Outcome
 
 async def show(ctx: Context) -> Turn:
     """Says that no NIK is stored, and who is responsible for the data."""
-    named = [
-        ctx.phrase(key, **{key: name})
-        for key, name in (("controller", ctx.services.controller), ("dpo", ctx.services.dpo))
-        if name
-    ]
-    responsible = f" {' '.join(named)}" if named else ""
-    text = ctx.text("privacy", responsible=responsible, most=ctx.services.checks_per_day)
-    return ctx.answer(
-        Outcome.PRIVACY, text, ctx.buttons("privacy.more", "privacy.watches", "erase", "menu"), topic="privacy"
-    )
+    named = responsible(ctx)
+    text = ctx.text("privacy", responsible=named and f" {named}", most=ctx.services.checks_per_day)
+    buttons = ctx.buttons("privacy.more", "privacy.watches", "info.who", "erase", "menu")
+    return ctx.answer(Outcome.PRIVACY, text, buttons, topic="privacy")
+
+
+def responsible(ctx: Context) -> str:
+    """Who is responsible for the data, and whom to ask about it; empty when the settings name nobody."""
+    named = (("controller", ctx.services.controller), ("dpo", ctx.services.dpo))
+    return " ".join(ctx.phrase(key, **{key: name}) for key, name in named if name)
 
 
 async def list_all(ctx: Context) -> Turn:

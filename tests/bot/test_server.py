@@ -245,6 +245,31 @@ def test_made_up_people_are_served_only_when_asked_to(house: House, tmp_path: Pa
         assert "(Data contoh.)" in str(_post(running.url, {"id": "1", "text": BUDI}))
 
 
+@pytest.mark.parametrize("missing", ["SIGAP_CONTROLLER", "SIGAP_DPO"])
+def test_a_real_list_is_served_only_when_somebody_is_named(house: House, missing: str) -> None:
+    house.env[missing] = ""
+    refused = house.sigap("serve")
+    assert refused.returncode == 2
+    said = refused.stderr.decode()
+    assert f"{missing} not set" in said
+    assert f'{missing}="' in said  # what to write
+    assert "Tulis di .env" in said
+    examined = house.sigap("doctor").stdout.decode()
+    assert f"error   settings: data in {house.env['SIGAP_DATA_DIR']}; {missing} not set" in examined
+    assert f'{missing}="' in examined
+    with house.serving("--allow-synthetic") as running:
+        assert _get(running.url)[0] == 200
+
+
+def test_made_up_people_need_nobody_who_is_named(house: House, tmp_path: Path) -> None:
+    house.env |= {"SIGAP_CONTROLLER": "", "SIGAP_DPO": ""}
+    sample = str(tmp_path / "sample.csv")
+    house.sigap("sample", sample, "--people", "50")
+    house.sigap("import", sample, "--as-of", "2026-11-06", "--replace")
+    assert b"warning settings" in house.sigap("doctor").stdout
+    assert b"SIGAP_CONTROLLER" not in house.sigap("serve").stderr
+
+
 def test_without_a_key_it_does_not_start(tmp_path: Path) -> None:
     bare = House(tmp_path / "bare")
     del bare.env["SIGAP_NIK_KEY_FILE"]

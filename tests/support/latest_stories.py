@@ -124,7 +124,7 @@ kalau saya sendiri sebagai ketua RT apa dapat juga
 Good afternoon sir. Saya dulu TKI di Malaysia 11 years, now pulang Bekasi. Who is running this bot? Pemerintah or swasta
 Sorry that is not my question. This bot punya siapa, who is the owner
 [answer.scam.bot_official]
-[privacy]
+[info.who]
 There is no name in there sir. Is this really pemkot? I hear many penipuan, NIK dijual
 My wife jual sayur di pasar pagi, she is 58. Can she get in this program?
 I don't know the rules. This is her NIK {NOBODY}

@@ -65,6 +65,8 @@ class House:
             "HOME": str(self.home),
             "SIGAP_DATA_DIR": str(self.home / "sigap"),
             "SIGAP_NIK_KEY_FILE": str(self.home / "keys" / "nik.key"),
+            "SIGAP_CONTROLLER": "Disnaker Kota Bekasi",
+            "SIGAP_DPO": "dpo@example.org",
             "SIGAP_LOG": "json",
             "SIGAP_WEB_PORT": "0",
             "SIGAP_METRICS_PORT": "0",

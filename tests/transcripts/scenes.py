@@ -144,6 +144,7 @@ TOPICS: dict[str, list[str]] = {
     "Am I an active member": ["cek peserta aktif bpjs"],
     "Wants a person": ["mau ngomong sama orang beneran", "mau ngomong sama petugas soal desil"],
     "Everything that is kept": ["[privacy.more]"],
+    "Who runs it": ["siapa yang menjalankan bot ini?"],
     "Something attached": ["(photo)", "(file)", "(voice)", "(contact)", "(location)", "(other)"],
     "In a group": [f"(group) cek {BUDI}"],
 }
@@ -276,7 +277,7 @@ PAGES: dict[str, Page] = {
         ("What does one get", "Who pays", "How to claim", "An accident is told", "Pictures"),
     ),
     "offices": Page("Offices and people", ("Offices and numbers", "Wants a person", "Am I an active member")),
-    "privacy": Page("Privacy", ("Privacy", "Everything that is kept", "Erase", "Others use the NIK")),
+    "privacy": Page("Privacy", ("Privacy", "Everything that is kept", "Who runs it", "Erase", "Others use the NIK")),
     "not-ours": Page(
         "What is not ours", ("BPJS Kesehatan", "What is not ours", "Somebody asks for money", "An insult, and despair")
     ),

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from functools import cache, partial
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.channels.web import bundle
 from bot.channels.web.static_files import Files
 from data.content import texts
+from data.shortened import cut
 from handlers.pages import welcome
 
 STATIC = Path(__file__).parent / "static"
@@ -17,6 +19,8 @@ AT = "static"
 """Where the files are, as seen from the page: relative, so that the chat can live below a path of another site."""
 _TEMPLATE = "index.html"
 _ICON = "icon.svg"
+_LONGEST_NAME = 60
+"""Characters of the operator's name at the top."""
 
 
 def files() -> Files:
@@ -51,13 +55,18 @@ def _words(code: str) -> dict[str, object]:
     return {**texts.web(code), "greeting_text": greeting["text"], "greeting_choices": greeting["choices"]}
 
 
+def _short(name: str) -> str:
+    """A name without what is added behind a comma, in brackets or between dashes, and not longer than a line."""
+    return cut(re.split(r"[,;(]| [-–—] ", name, maxsplit=1)[0].strip() or name, _LONGEST_NAME)
+
+
 def with_news(page: str) -> str:
     """The page for somebody with waiting notices: it asks for them at once."""
     return page.replace("<body>", '<body data-news="yes">', 1)
 
 
-def pages(loaded: Files) -> dict[str, str]:
-    """The page in each language. Raises KeyError or UndefinedError when a text is missing."""
+def pages(loaded: Files, operator: str = "") -> dict[str, str]:
+    """The page in each language, which names its operator. Raises KeyError or UndefinedError when a text is missing."""
     template = Environment(
         loader=FileSystemLoader(STATIC),
         autoescape=True,
@@ -76,6 +85,7 @@ def pages(loaded: Files) -> dict[str, str]:
             all_words=all_words,
             languages=languages,
             greeting=_greeting(code),
+            operator=_short(operator),
             asset=partial(loaded.url, AT),
             style=style(),
             script=script(),

@@ -86,7 +86,7 @@ class Web:
         self.pictures = WebPictures()
         self._pages = {
             (code, news): Packed.of((page.with_news(written) if news else written).encode())
-            for code, written in page.pages(self.files).items()
+            for code, written in page.pages(self.files, settings.controller).items()
             for news in (False, True)
         }
         self._cookies = cookies

@@ -309,6 +309,24 @@ async def test_nobody_is_sent_to_a_host_that_a_request_names(site: Opens, path: 
     assert "evil.test" not in f"{response.text}{response.headers}"
 
 
+@pytest.mark.parametrize(
+    ("controller", "shown"),
+    [
+        ("Disnaker Kota Bekasi", "Disnaker Kota Bekasi"),
+        ("Dinas Tenaga Kerja Kota Bekasi, penyelenggara SIGAP (UCJ)", "Dinas Tenaga Kerja Kota Bekasi"),
+        ('Dinas <b>"Tenaga" & Kerja</b>', "Dinas &lt;b&gt;&#34;Tenaga&#34; &amp; Kerja&lt;/b&gt;"),
+        ("(Kota)", "(Kota)"),
+        ("K" * 300, f"{'K' * 60}…"),
+    ],
+)
+async def test_the_top_names_who_runs_it_in_short(site: Opens, controller: str, shown: str) -> None:
+    page = (await (await (await site(controller=controller)).visitor()).client.get("/")).text
+    assert f'<span class="operator">{shown}</span>' in page
+    nobody = (await (await (await site(controller="")).visitor()).client.get("/")).text
+    assert 'class="operator"' not in nobody
+    assert texts.web("id")["who"] in nobody
+
+
 # ---------------------------------------------------------------- a phone that is lent, a cookie that was copied
 
 

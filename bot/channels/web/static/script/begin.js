@@ -8,6 +8,7 @@ import { recall } from "./memory.js";
 import { box, byId, choices, log, sendButton, status, sure } from "./page.js";
 import { toTheEnd } from "./scrolling.js";
 import { askForNews, send } from "./sending.js";
+import { introduce } from "./who.js";
 import { followViewport } from "./viewport.js";
 import { chat } from "./chat.js";
 
@@ -57,6 +58,7 @@ function begin() {
   for (const button of document.querySelectorAll("[data-language]")) {
     button.addEventListener("click", () => send({ choice: `language.${button.dataset.language}` }, button.dataset.name));
   }
+  introduce();
   byId("forget").addEventListener("click", askToForget);
   sure.addEventListener("close", () => {
     if (sure.returnValue === "yes") forget();
