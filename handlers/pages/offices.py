@@ -50,6 +50,8 @@ def _written(ctx: Context, contact: Contact) -> str:
     details = [
         ctx.phrase(f"contact_{name}", value=value) for name in DETAILS if (value := getattr(contact, name)) is not None
     ]
+    if contact.address and not contact.hours:
+        details.append(ctx.phrase("contact_hours_unknown"))
     return "\n".join([f"• {contact.name}", *details, _basis(ctx, contact)])
 
 

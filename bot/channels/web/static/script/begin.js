@@ -8,6 +8,8 @@ import { recall } from "./memory.js";
 import { box, byId, choices, log, sendButton, status, sure } from "./page.js";
 import { toTheEnd } from "./scrolling.js";
 import { askForNews, send } from "./sending.js";
+import { takeCommands } from "./commands.js";
+import { linked } from "./links.js";
 import { introduce } from "./who.js";
 import { followViewport } from "./viewport.js";
 import { chat } from "./chat.js";
@@ -36,6 +38,9 @@ function begin() {
     restore(found);
   } else {
     chat.kept.push({ who: "bot", text: byId("greeting").textContent, lang: chat.language, state: "" });
+    const words = linked(byId("greeting").textContent);
+    byId("greeting").textContent = "";
+    byId("greeting").append(words);
     offer(word("greeting_choices"));
   }
   sendButton.disabled = false;
@@ -59,6 +64,7 @@ function begin() {
     button.addEventListener("click", () => send({ choice: `language.${button.dataset.language}` }, button.dataset.name));
   }
   introduce();
+  takeCommands();
   byId("forget").addEventListener("click", askToForget);
   sure.addEventListener("close", () => {
     if (sure.returnValue === "yes") forget();

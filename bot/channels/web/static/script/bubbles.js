@@ -1,5 +1,6 @@
 // The bubbles of the conversation.
 import { word } from "./language.js";
+import { linked } from "./links.js";
 import { choices, element, log, status } from "./page.js";
 import { chat } from "./chat.js";
 
@@ -7,13 +8,14 @@ export function draw(bubble) {
   const message = element("div", `message ${bubble.who}`);
   message.append(element("p", "unseen", word(bubble.who === "own" ? "you" : "bot")));
   if (bubble.picture) message.append(picture(bubble.picture, bubble.lang));
-  if (bubble.text) message.append(words(bubble.text, bubble.lang));
+  if (bubble.text) message.append(words(bubble.text, bubble.lang, bubble.who === "bot"));
   log.insertBefore(message, choices);
   return message;
 }
 
-function words(text, lang) {
-  const bubble = element("p", "bubble", text);
+function words(text, lang, ours) {
+  const bubble = element("p", "bubble");
+  bubble.append(ours ? linked(text) : text); // what a person typed stays as it is
   if (lang !== chat.language) bubble.lang = lang;
   return bubble;
 }
@@ -23,7 +25,7 @@ function picture({ url, alt, width, height }, lang) {
   Object.assign(link, { href: url, target: "_blank", rel: "noopener" });
   if (lang !== chat.language) link.lang = lang;
   const image = element("img");
-  image.addEventListener("error", () => link.replaceWith(words(alt, lang)));
+  image.addEventListener("error", () => link.replaceWith(words(alt, lang, true)));
   link.append(Object.assign(image, { loading: "lazy", alt, width, height, src: url }));
   return link;
 }
