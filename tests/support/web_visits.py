@@ -33,7 +33,7 @@ class Visit:
         await self.page.keyboard.press("Enter")
 
     async def hears(self, words: str) -> None:
-        await self.page.locator(".message.bot .bubble", has_text=words).last.wait_for()
+        await self.page.locator(".message.bot :is(.bubble, .result)", has_text=words).last.wait_for()
 
     async def focused(self) -> str:
         return str(await self.page.evaluate("document.activeElement.id || document.activeElement.textContent"))

@@ -2,13 +2,15 @@
 import { word } from "./language.js";
 import { linked } from "./links.js";
 import { choices, element, log, status } from "./page.js";
+import { resultCard } from "./results.js";
 import { chat } from "./chat.js";
 
 export function draw(bubble) {
   const message = element("div", `message ${bubble.who}`);
   message.append(element("p", "unseen", word(bubble.who === "own" ? "you" : "bot")));
   if (bubble.picture) message.append(picture(bubble.picture, bubble.lang));
-  if (bubble.text) message.append(words(bubble.text, bubble.lang, bubble.who === "bot"));
+  const said = bubble.text || bubble.heading ? words(bubble.text, bubble.lang, bubble.who === "bot") : "";
+  if (said) message.append(bubble.heading ? resultCard(bubble.heading, said) : said);
   log.insertBefore(message, choices);
   return message;
 }
@@ -30,8 +32,9 @@ function picture({ url, alt, width, height }, lang) {
   return link;
 }
 
-export function add(who, text, shown) {
+export function add(who, text, shown, heading) {
   const bubble = { who, text, lang: chat.language, state: "" };
+  if (heading) bubble.heading = heading;
   if (shown) bubble.picture = shown;
   if (shown && shown.alt === text) bubble.text = ""; // the picture says it
   chat.kept.push(bubble);

@@ -8,7 +8,7 @@ export function offer(list) {
   chat.offered = list;
   choices.textContent = "";
   for (const choice of list) {
-    const button = element("button", "", choice.label);
+    const button = element("button", choice.role, choice.label);
     button.type = "button";
     button.dataset.value = choice.value;
     choices.append(button);

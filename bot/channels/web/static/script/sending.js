@@ -58,7 +58,7 @@ function arrived(bubble, message, answer, pressed) {
 
 function hear(answer) {
   if (answer.language !== chat.language) speak(answer.language);
-  const drawn = answer.replies.map((reply) => add("bot", reply.text, reply.picture).message);
+  const drawn = answer.replies.map((reply) => add("bot", reply.text, reply.picture, reply.heading).message);
   const ways = answer.replies.flatMap((reply) => reply.choices);
   offer(ways.filter((way, at) => ways.findIndex((other) => other.value === way.value) === at));
   if (drawn.length) showFrom(drawn[0]);
