@@ -24,7 +24,7 @@ from data.records import replace
 from data.staff import members
 from data.staff.members import Staff
 from handlers import matter, one_message
-from handlers.messages import Answer, Choice, Incoming, Reply, Turn
+from handlers.messages import Answer, Choice, Heading, Incoming, Reply, Turn
 from handlers.outcomes import Outcome
 from handlers.reading import Reading
 
@@ -212,9 +212,13 @@ class Context:
         closes: bool = False,
         sure: bool = True,
         suggestions: tuple[str, ...] = (),
+        heading: Heading | None = None,
     ) -> Turn:
-        """A turn with one reply; the rest as in `turn`."""
-        answer = Answer(outcome, topic, sure, suggestions, (Reply(text, choices),), self.language)
+        """A turn with one reply; the rest as in `turn`. Below a heading, the first button is the next step."""
+        if heading and choices and choices[0].value != "menu":
+            choices = (replace(choices[0], role="primary"), *choices[1:])
+        reply = Reply(text, choices, heading=heading)
+        answer = Answer(outcome, topic, sure, suggestions, (reply,), self.language)
         return self.turn(answer, question=question, asked=asked, original=original, closes=closes)
 
     def turn(

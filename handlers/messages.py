@@ -109,6 +109,9 @@ class Choice:
     role: Role = ""
 
 
+_SIGNS = {"listed": "✅", "later": "⏳"}
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """The result above the words of a reply, with the date of the data."""
@@ -116,6 +119,13 @@ class Heading:
     text: str
     """Of several NIKs, or of somebody else's, the line before says whose it is."""
     standing: Standing
+
+    @property
+    def spoken(self) -> str:
+        """The heading as words alone, with a sign for the eye where somebody is listed."""
+        *whose, result = self.text.split("\n")
+        sign = _SIGNS.get(self.standing)
+        return "\n".join([*whose, f"{sign} {result}" if sign else result])
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +167,7 @@ class Reply:
     @property
     def words(self) -> str:
         """All its words: the heading and the text."""
-        return "\n\n".join(filter(None, (self.heading.text if self.heading else "", self.text)))
+        return "\n\n".join(filter(None, (self.heading.spoken if self.heading else "", self.text)))
 
     @property
     def spoken(self) -> str:

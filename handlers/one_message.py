@@ -47,11 +47,11 @@ def _may_join(reply: Reply) -> bool:
 
 
 def _joined(first: Reply, second: Reply) -> Reply:
-    """Both in one: a heading of either stands above both."""
+    """Both in one, below the heading of the first; that of the second stays where its words begin."""
     return Reply(
-        f"{first.text}\n\n{second.text}",
+        f"{first.text}\n\n{second.words}",
         merged(first.choices, second.choices),
-        heading=first.heading or second.heading,
+        heading=first.heading,
         remind=second.remind if first.remind is None else first.remind,
         card=first.card or second.card,
     )

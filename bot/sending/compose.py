@@ -23,7 +23,7 @@ def messages(reply: Reply, can: Capabilities, remark: str = "") -> tuple[Message
     if reply.attachment or reply.original is not None:  # a preview: just as people will get it
         return (_whole(words, reply.attachment, reply),)
     if _is_one_message(reply, words, can):  # as nearly every reply is
-        return (Text(words, reply.choices, reply.heading.text if reply.heading else ""),)
+        return (Text(words, reply.choices, reply.heading.spoken if reply.heading else ""),)
     found = _in_pieces(reply, words, can)
     if not reply.choices:
         return (*found,)
@@ -92,7 +92,7 @@ def _in_pieces(reply: Reply, words: str, can: Capabilities) -> list[Message]:
             kind = Photo if reply.made.endswith(".png") else Document
             found.append(kind(file, words if fits else ""))
         words = "" if fits else words
-    heading = reply.heading.text if reply.heading else ""
+    heading = reply.heading.spoken if reply.heading else ""
     return found + [
         Text(piece, heading=heading if piece.startswith(heading) else "") for piece in split(words, can.text_limit)
     ]

@@ -42,6 +42,7 @@ async def refuse(ctx: Context, asked: Usage, nik: CheckedNik, role: Cadre | None
             topic=coverage_answer.TOPIC,
             question=several_niks.question(ctx, nik.others),
             asked=AskedNik(nik.nik, nik.others),
+            heading=coverage_answer.no_result(ctx),
         )
     if not role and (turn := await _refuse_over_limit(ctx, asked, nik)):
         return turn

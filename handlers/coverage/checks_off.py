@@ -6,7 +6,7 @@ from data.records import replace
 from handlers.context import Context
 from handlers.coverage import coverage_answer
 from handlers.coverage.coverage_answer import ABOUT_A_PERSON, CheckedNik
-from handlers.messages import Answer, Choice, Reply, Turn
+from handlers.messages import Answer, Choice, Heading, Reply, Turn
 from handlers.outcomes import Outcome
 
 OUTCOME = Outcome.CHECK_STOPPED
@@ -29,5 +29,7 @@ def withhold(answer: Answer) -> Answer:
     """The answer; if it is about a person and was queued before the stop, "we cannot answer yet" in its place."""
     if answer.outcome not in ABOUT_A_PERSON:
         return answer
-    said = Reply(texts.text(OUTCOME, answer.language), (Choice(texts.label("menu", answer.language), "menu"),))
+    code = answer.language
+    heading = Heading(texts.phrase("heading_unavailable", code), "unavailable")
+    said = Reply(texts.text(OUTCOME, code), (Choice(texts.label("menu", code), "menu"),), heading=heading)
     return replace(answer, outcome=OUTCOME, replies=(said,))

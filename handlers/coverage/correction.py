@@ -1,6 +1,7 @@
 """Puts a correction before answers: it names the days with possibly wrong answers, as nobody knows who read them."""
 
 from data.coverage import emergency_stop
+from data.records import replace
 from handlers.context import Context
 from handlers.coverage.coverage_answer import ABOUT_A_PERSON
 from handlers.messages import Reply, Turn
@@ -17,4 +18,9 @@ async def put_before_any(ctx: Context, turn: Turn) -> Turn:
     if given is None:
         return turn
     first, last = ctx.day(given.first), ctx.day(given.last)
-    return turn.preceded_by((Reply(ctx.text(given.sentence, first=first, last=last)),))
+    said = ctx.text(given.sentence, first=first, last=last)
+    if not turn.answer.replies or turn.answer.replies[0].heading is None:
+        return turn.preceded_by((Reply(said),))
+    result, *rest = turn.answer.replies
+    corrected = replace(result, text=f"{said}\n\n{result.text}")  # below the heading that it speaks of
+    return replace(turn, answer=replace(turn.answer, replies=(corrected, *rest)))

@@ -10,7 +10,8 @@ from data.coverage.snapshots import About, Status
 from data.watches import watches
 from handlers.context import Context
 from handlers.coverage import several_niks
-from handlers.messages import Choice, Turn
+from handlers.messages import Choice, Heading, Turn
+from handlers.messages import Standing as Result
 from handlers.outcomes import Outcome
 from handlers.words import harm
 
@@ -45,32 +46,61 @@ async def answer(
     ctx: Context, about: About, person: Person | None, asked: CheckedNik, *, with_cohort: bool = False
 ) -> Turn:
     """Says listed, ended, removed, unclear or not listed, with the date of the data. Updates a watch on this NIK."""
-    as_of = ctx.day(about.as_of)
     standing = standing_today(ctx, person)
     still = about.number if standing is not Standing.LISTED else None
     await watches.record_answer(ctx.tx, ctx.incoming.channel, ctx.incoming.address, asked.nik, still)
     if person is None:
-        outcome, text = Outcome.CHECK_NOT_LISTED, ctx.text("check.not_listed", as_of=as_of)
+        outcome, text = Outcome.CHECK_NOT_LISTED, ctx.text("check.not_listed")
     elif standing is Standing.UNCLEAR:
-        outcome, text = Outcome.CHECK_UNCLEAR, ctx.text("check.unclear", as_of=as_of)
+        outcome, text = Outcome.CHECK_UNCLEAR, ctx.text("check.unclear")
     elif standing is Standing.ENDED:
         outcome = Outcome.CHECK_ENDED
-        text = _removed(ctx, about, person) if person.status is Status.REMOVED else _ended(ctx, as_of, person)
+        text = _removed(ctx, about, person) if person.status is Status.REMOVED else _ended(ctx, person)
     else:
-        outcome, text = Outcome.CHECK_FOUND, _listed(ctx, as_of, person)
+        outcome, text = Outcome.CHECK_FOUND, _listed(ctx, person)
     told = _told(ctx, asked.others)
     if told:
         text = _after_harm(ctx, about, person, told)
     elif with_cohort and person and person.cohort:
         text = f"{text}\n\n{ctx.phrase('cohort', cohort=person.cohort)}"
     text = with_remarks(ctx, about, text)
-    if ctx.about and asked.others is None and not told:
-        text = f"{ctx.phrase('nik_of', who=ctx.phrase(f'kin_{ctx.about}'))}\n\n{text}"
+    heading = None if told else _heading(ctx, about, person, "" if asked.others else _whose(ctx, ctx.about))
     question = several_niks.question(ctx, asked.others)
     offer = None if standing is Standing.LISTED or told else WatchOffer(about.number, b"".join(asked.typed))
     kept = AskedNik(asked.nik, asked.others, offer)
     buttons = ctx.buttons(*AFTER_HARM[told]) if told else _buttons(ctx, kept, standing)
-    return ctx.answer(outcome, text, buttons, topic=TOPIC, question=question, asked=kept)
+    return ctx.answer(outcome, text, buttons, topic=TOPIC, question=question, asked=kept, heading=heading)
+
+
+def _whose(ctx: Context, kin: str) -> str:
+    """The line that says whose NIK it is; empty if it is the person's own."""
+    return ctx.phrase("nik_of", who=ctx.phrase(f"kin_{kin}")) if kin else ""
+
+
+def _heading(ctx: Context, about: About, person: Person | None, whose: str) -> Heading:
+    """The result and the date of the data; above it the line that says whose NIK it is, if there is one."""
+    standing, said = _HEADINGS[standing_today(ctx, person)]
+    if person and begins_later(ctx, person):
+        standing = said = "later"
+    if person and person.status is Status.REMOVED and standing == "ended":
+        standing = "removed"
+    text = ctx.phrase(f"heading_{said}", as_of=ctx.day(about.as_of))
+    return Heading(f"{whose}\n{text}" if whose else text, standing)
+
+
+_HEADINGS: dict[Standing, tuple[Result, str]] = {
+    Standing.LISTED: ("listed", "listed"),
+    Standing.ENDED: ("ended", "ended"),
+    Standing.UNCLEAR: ("unclear", "unclear"),
+    Standing.NOT_LISTED: ("not_listed", "not_listed"),
+}
+
+
+def no_result(ctx: Context, about: About | None = None) -> Heading:
+    """The heading of an answer without a result: there is none now, or the data of this date leaves it open."""
+    if about is None:
+        return Heading(ctx.phrase("heading_unavailable"), "unavailable")
+    return Heading(ctx.phrase("heading_unclear", as_of=ctx.day(about.as_of)), "unclear")
 
 
 def _told(ctx: Context, others: SeveralNiks | None) -> str:
@@ -106,8 +136,9 @@ def answer_in_short(ctx: Context, about: About, person: Person | None, asked: As
     if told := _told(ctx, asked.others):
         text = with_remarks(ctx, about, _after_harm(ctx, about, person, told, again=True))
         return ctx.answer(Outcome.SIMPLER, text, ctx.buttons(*AFTER_HARM[told]), topic=TOPIC, asked=asked)
-    text = with_remarks(ctx, about, f"{_result(ctx, about, person, whose)}\n\n{ctx.phrase(_MEANING[standing])}")
-    return ctx.answer(Outcome.SIMPLER, text, _buttons(ctx, asked, standing), topic=TOPIC, asked=asked)
+    text = with_remarks(ctx, about, f"{_in_short(ctx, person)}\n\n{ctx.phrase(_MEANING[standing])}")
+    heading = _heading(ctx, about, person, _whose(ctx, whose) or f"{ctx.phrase('result_nik')}:")
+    return ctx.answer(Outcome.SIMPLER, text, _buttons(ctx, asked, standing), topic=TOPIC, asked=asked, heading=heading)
 
 
 _MEANING = {
@@ -116,6 +147,22 @@ _MEANING = {
     Standing.UNCLEAR: "means_unclear",
     Standing.NOT_LISTED: "means_not_listed",
 }
+
+
+def _in_short(ctx: Context, person: Person | None) -> str:
+    """One sentence below the heading of a result: what it means for the contribution."""
+    standing = standing_today(ctx, person)
+    if person is None or standing is not Standing.LISTED:
+        return ctx.phrase(f"short_{_HEADINGS[standing][1]}")
+    if person.starts and begins_later(ctx, person):
+        return ctx.phrase("short_later", starts=ctx.day(person.starts))
+    return ctx.phrase("short_listed", **_since_until(ctx, person))
+
+
+def _since_until(ctx: Context, person: Person) -> dict[str, str]:
+    """From when and until when the contribution is paid, as far as it is known."""
+    since = ctx.phrase("since", day=ctx.day(person.starts)) if person.starts else ""
+    return {"since": since, "until": ctx.phrase("until", day=ctx.day(person.ends)) if person.ends else ""}
 
 
 def _result(ctx: Context, about: About, person: Person | None, whose: str, *, again: bool = True) -> str:
@@ -134,9 +181,7 @@ def _result(ctx: Context, about: About, person: Person | None, whose: str, *, ag
         return ctx.phrase("result_ended", nik=nik, as_of=as_of)
     if person.starts and begins_later(ctx, person):
         return ctx.phrase("result_later", nik=nik, as_of=as_of, starts=ctx.day(person.starts))
-    since = ctx.phrase("since", day=ctx.day(person.starts)) if person.starts else ""
-    until = ctx.phrase("until", day=ctx.day(person.ends)) if person.ends else ""
-    return ctx.phrase("result_listed", nik=nik, as_of=as_of, since=since, until=until)
+    return ctx.phrase("result_listed", nik=nik, as_of=as_of, **_since_until(ctx, person))
 
 
 async def is_unclear(ctx: Context, nik_hash: bytes) -> bool:
@@ -180,26 +225,25 @@ def token_in(value: str) -> str:
     return ""
 
 
-def _listed(ctx: Context, as_of: str, person: Person) -> str:
-    until = ctx.phrase("until", day=ctx.day(person.ends)) if person.ends else ""
+def _listed(ctx: Context, person: Person) -> str:
+    days = _since_until(ctx, person)
     if person.starts and begins_later(ctx, person):
-        return ctx.text("check.found_later", as_of=as_of, starts=ctx.day(person.starts), until=until)
-    since = ctx.phrase("since", day=ctx.day(person.starts)) if person.starts else ""
-    return ctx.text("check.found", as_of=as_of, since=since, until=until)
+        return ctx.text("check.found_later", starts=ctx.day(person.starts), until=days["until"])
+    return ctx.text("check.found", **days)
 
 
-def _ended(ctx: Context, as_of: str, person: Person) -> str:
+def _ended(ctx: Context, person: Person) -> str:
     known = person.ends if person.ends is not None and person.ends < ctx.today else None
     ended = ctx.phrase("ended_on", day=ctx.day(known)) if known else ctx.phrase("ended")
-    return ctx.text("check.ended", as_of=as_of, ended=ended)
+    return ctx.text("check.ended", ended=ended)
 
 
 def _removed(ctx: Context, about: About, person: Person) -> str:
     """Was in earlier data and no longer is; or was corrected on the same day."""
     last = person.last_listed
     if last is None or last >= about.as_of:
-        return ctx.text("check.gone_same_day", as_of=ctx.day(about.as_of))
-    return ctx.text("check.gone", as_of=ctx.day(about.as_of), last_listed=ctx.day(last))
+        return ctx.text("check.gone_same_day")
+    return ctx.text("check.gone", last_listed=ctx.day(last))
 
 
 def with_remarks(ctx: Context, about: About, text: str) -> str:
@@ -219,12 +263,13 @@ def no_answer_now(
     ctx: Context, outcome: Outcome, text: str, asked: CheckedNik | None, *, may_watch: bool = True
 ) -> Turn:
     """Says that there is no answer now; with a NIK, a button retries it, and another watches it until then."""
+    heading = no_result(ctx)
     if asked is None:
-        return ctx.answer(outcome, text, ctx.buttons("menu"), topic=TOPIC, closes=True)
+        return ctx.answer(outcome, text, ctx.buttons("menu"), topic=TOPIC, closes=True, heading=heading)
     watch, kept = watch_button(ctx, asked, None)
     kept = AskedNik(asked.nik, asked.others, kept.watch if may_watch else None, may_retry=True)
     buttons = (token_button(ctx, RETRY), *((watch,) if may_watch else ()), *ctx.buttons("menu"))
-    return ctx.answer(outcome, text, buttons, topic=TOPIC, question=None, asked=kept)
+    return ctx.answer(outcome, text, buttons, topic=TOPIC, question=None, asked=kept, heading=heading)
 
 
 def asked_behind(ctx: Context, value: str) -> AskedNik | None:

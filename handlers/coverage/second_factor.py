@@ -156,7 +156,6 @@ async def _mismatch(ctx: Context, about: About, person: Person | None, asked: Ch
         return _no_more_tries(ctx, about, tries, asked, outcome=Outcome.CHECK_NOT_LISTED)
     text = ctx.text(
         "check.no_match",
-        as_of=ctx.day(about.as_of),
         left=tries.left,
         **_factor_words(ctx, about.second_factor),
     )
@@ -168,6 +167,7 @@ async def _mismatch(ctx: Context, about: About, person: Person | None, asked: Ch
         topic=coverage_answer.TOPIC,
         question=_question(ctx, about.second_factor, asked),
         asked=kept,
+        heading=coverage_answer.no_result(ctx, about),
     )
 
 
@@ -236,7 +236,7 @@ async def _tries_of(ctx: Context, place: _TryLimit, nik_hash: bytes) -> _Tries:
 def _no_more_tries(
     ctx: Context, about: About, tries: _Tries, asked: CheckedNik, outcome: Outcome = Outcome.CHECK_QUOTA
 ) -> Turn:
-    words = {**_factor_words(ctx, about.second_factor), "as_of": ctx.day(about.as_of), "most": tries.most}
+    words = {**_factor_words(ctx, about.second_factor), "most": tries.most}
     said = "check.tries_elsewhere" if tries.by_others else "check.tries"
     text = ctx.text(said, opens=ctx.moment(tries.opens or ctx.now), **words)
     return ctx.answer(
@@ -246,6 +246,7 @@ def _no_more_tries(
         topic=coverage_answer.TOPIC,
         question=several_niks.question(ctx, asked.others),
         asked=AskedNik(asked.nik, asked.others),
+        heading=coverage_answer.no_result(ctx, None if tries.by_others else about),
     )
 
 

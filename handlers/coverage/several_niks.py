@@ -104,5 +104,8 @@ def with_heading(ctx: Context, nik_hash: bytes, others: SeveralNiks | None, turn
     n = others.hashes.index(nik_hash)
     head = ctx.phrase("about_nik", number=n + 1, ending=_shown(ctx, others, n))
     first, *rest = turn.answer.replies
-    headed = replace(first, text=f"{head}\n\n{first.text}")
+    if first.heading:
+        headed = replace(first, heading=replace(first.heading, text=f"{head}\n{first.heading.text}"))
+    else:
+        headed = replace(first, text=f"{head}\n\n{first.text}")
     return replace(turn, answer=replace(turn.answer, replies=(headed, *rest)))

@@ -100,7 +100,7 @@ async def with_news(ctx: Context, turn: Turn) -> Turn:
 
 def notice(kind: watches.News, language: str) -> Reply:
     """The news of a watch; it reveals nothing on a shared phone."""
-    return Reply(texts.text(f"watch.{kind}", language), (Choice(texts.label("check", language), "check"),))
+    return Reply(texts.text(f"watch.{kind}", language), (Choice(texts.label("check", language), "check", "primary"),))
 
 
 async def poll(ctx: Context) -> Turn:

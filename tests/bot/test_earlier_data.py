@@ -98,7 +98,7 @@ async def test_of_several_niks_one_is_picked(office: Office, bot: Opened, earlie
     chat = await bot()
     answer = await (chat.presses_value(f"check.pick.{TOKEN}.1") if by_button else chat.says("2"))
     assert answer.outcome == "check.ended"
-    assert answer.replies[0].text.startswith("NIK nomor 2")
+    assert answer.replies[0].words.startswith("NIK nomor 2")
     assert (await chat.says("1")).outcome == "check.found"
 
 

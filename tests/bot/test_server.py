@@ -55,7 +55,7 @@ def test_it_serves_the_chat_and_its_figures_on_two_ports(server: Serving) -> Non
     assert b"<html" in _get(server.url)[1]
     assert _get(f"{server.url}/healthz") == (200, b'{"alive":true}')
     assert _get(f"{server.url}/readyz")[0] == 200
-    assert "✅" in str(_post(server.url, {"id": "1", "text": BUDI}))
+    assert "Tercatat · per" in str(_post(server.url, {"id": "1", "text": BUDI}))
     assert b'sigap_answers_total{channel="web",outcome="check.found"} 1.0' in _get(server.metrics)[1]
     assert BUDI.encode() not in server.said
 
@@ -97,7 +97,7 @@ def test_told_to_stop_it_finishes_what_is_in_hand(server: Serving, how: signal.S
         while part := wire.recv(65536):
             heard += part
     assert b" 200 OK" in heard
-    assert "✅" in heard.partition(b"\r\n\r\n")[2].decode()
+    assert "Tercatat · per" in heard.partition(b"\r\n\r\n")[2].decode()
     assert server.process.wait(60) == code
     assert b'"serve.stopped"' in server.said
     assert b"Traceback" not in server.said
@@ -189,7 +189,7 @@ def test_a_thousand_sockets_silence_nobody(house: House, sent: bytes, per_addres
                 wire.sendall(sent)
                 wire.sendall(b"x"[: len(sent)])
         assert _get(f"{server.url}/healthz") == (200, b'{"alive":true}')
-        assert "✅" in str(_post(server.url, {"id": "1", "text": BUDI}))
+        assert "Tercatat · per" in str(_post(server.url, {"id": "1", "text": BUDI}))
         assert b"Traceback" not in server.said
         assert len(list(Path(f"/proc/{server.process.pid}/fd").iterdir())) < 1024
 

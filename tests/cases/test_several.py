@@ -53,14 +53,14 @@ async def test_each_answer_says_which_nik_it_is_about(office: Office, bot: Opene
         if factor is Factor.NAME:
             answers.append(await chat.says(name))
         for answer in answers:
-            assert answer.replies[0].text.startswith(f"NIK nomor {n}: ••••{nik[12:]}\n\n"), answer
+            assert answer.replies[0].words.startswith(f"NIK nomor {n}: ••••{nik[12:]}\n"), answer
 
 
 async def test_a_nik_alone_is_not_named(office: Office, bot: Opened) -> None:
     office.publishes()
     chat = await bot()
     await chat.says(BUDI)
-    assert chat.reply.text.startswith("✅ Tercatat")
+    assert chat.reply.words.startswith("✅ Tercatat")
 
 
 async def test_the_other_buttons_below_an_answer_are_named_as_the_first_were(office: Office, bot: Opened) -> None:
@@ -69,7 +69,7 @@ async def test_the_other_buttons_below_an_answer_are_named_as_the_first_were(off
     await chat.says(f"{BUDI} {NOBODY}")
     await chat.says("1")
     await chat.presses("2. ••••9530")
-    assert chat.reply.text.startswith("NIK nomor 2: ••••9530")
+    assert chat.reply.words.startswith("NIK nomor 2: ••••9530")
 
 
 async def test_no_digit_of_them_is_kept(office: Office, bot: Opened) -> None:
@@ -89,7 +89,7 @@ async def test_a_cadre_gets_an_answer_to_more_than_five(office: Office, bot: Ope
     assert len(cadre.choices) == len(SEVEN) + 1
     for n, nik in enumerate(SEVEN, start=1):
         assert (await cadre.says(str(n))).outcome == "check.not_listed"
-        assert cadre.reply.text.startswith(f"NIK nomor {n}: ••••{nik[12:]}")
+        assert cadre.reply.words.startswith(f"NIK nomor {n}: ••••{nik[12:]}")
 
 
 async def test_those_beyond_are_named_before_the_message_is_gone(office: Office, bot: Opened) -> None:
@@ -102,7 +102,7 @@ async def test_those_beyond_are_named_before_the_message_is_gone(office: Office,
     named = re.findall(r"(\d+)\. ••••(\d{4})", left)
     assert named == [(str(n), nik[12:]) for n, nik in enumerate(MANY, start=1) if n > MOST_OF_A_CADRE]
     assert await cadre.says("10")
-    assert cadre.reply.text.startswith("NIK nomor 10: ••••9509")
+    assert cadre.reply.words.startswith("NIK nomor 10: ••••9509")
 
 
 async def test_a_resident_is_told_too_which_are_not_answered(office: Office, bot: Opened) -> None:

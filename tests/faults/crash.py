@@ -49,7 +49,7 @@ class Talker:
             self.expected.append("✅")
         elif turn == 2:
             self.phone.says(f"cek {unlisted}")
-            self.expected.append("NIK ini tidak ada")
+            self.expected.append("Tidak tercatat")
         else:
             step = "menu" if turn == 1 else page
             self.phone.presses_data(step)

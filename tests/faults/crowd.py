@@ -38,6 +38,7 @@ from data.coverage.importing import importer, job, sample
 from data.coverage.second_factor import Factor
 from handlers.messages import Incoming
 from tests.conftest import YES
+from tests.support.visitors import words
 
 BEGINS = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)  # 08:00 in Bekasi
 LISTED = 51_666
@@ -46,8 +47,8 @@ _USUAL_DAY = 400
 """People who came the day before somebody guesses."""
 ANSWERED = ("check.found", "check.ended", "check.not_listed")
 _WORDS = {
-    "check.not_listed": "tidak ada di data",
-    "check.found": "Tercatat di data",
+    "check.not_listed": "Tidak tercatat",
+    "check.found": "Tercatat · per",
     "check.ended": "Dulu tercatat",
 }
 """By which an answer on the web is known."""
@@ -95,7 +96,7 @@ class Browser:
                 key, _, kept = value.decode().partition(";")[0].partition("=")
                 self.cookies[key] = kept
         replies = json.loads(b"".join(part.get("body", b"") for part in given[1:]))["replies"]
-        said = "\n".join(reply["text"] for reply in replies)
+        said = "\n".join(map(words, replies))
         return next((outcome for outcome, words in _WORDS.items() if words in said), "refused")
 
 

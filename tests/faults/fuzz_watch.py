@@ -18,6 +18,7 @@ from tests.fakes.people import Person
 from tests.faults.fuzz_texts import HONEST, people
 from tests.faults.scan import TODAY
 from tests.support.processes import Serving
+from tests.support.visitors import words
 
 _Says = Callable[[str], Awaitable[list[str]]]
 """Says something, and hears the answers."""
@@ -168,7 +169,7 @@ class Honest:
             except (httpx.HTTPError, TimeoutError, ValueError, KeyError) as problem:
                 heard = [type(problem).__name__]
             self.asked += 1
-            if not any(one.startswith(right) for one in heard):
+            if not any(right in one for one in heard):
                 first = re.sub(r"\d", "9", heard[0][:40]) if heard else "nothing"
                 self.wrong.append(f"{where}: {'listed' if known else 'unlisted'}, wanted {right!r}, heard {first!r}")
         self.slowest = max(self.slowest, time.monotonic() - begun)
@@ -178,7 +179,7 @@ class Honest:
 
         async def says(text: str) -> list[str]:
             said = await client.post("/chat", json={"id": f"h{number}-{time.monotonic_ns()}-{next(ids)}", "text": text})
-            return [reply["text"] for reply in said.json()["replies"]]
+            return [*map(words, said.json()["replies"])]
 
         return says
 
@@ -194,8 +195,17 @@ class Honest:
         return [sent.text for sent in self.phone.replies[before:]]
 
 
+_HEADINGS = {
+    "check.found": "heading_listed",
+    "check.not_listed": "heading_not_listed",
+    "check.no_match": "heading_unclear",
+}
+
+
 def _opening(key: str) -> str:
-    """How an answer begins, before its first value."""
+    """The heading of an answer, or how one without a heading begins, before its first value."""
+    if heading := _HEADINGS.get(key):
+        return texts.language("id").phrases[heading].partition("{")[0]
     return texts.language("id").replies[key].text.strip().partition("{")[0][:40]
 
 

@@ -36,7 +36,7 @@ from tests.faults.web import house
 from tests.support.processes import House, Serving
 from tests.support.telegram_servers import all_answered, serving, wired
 
-STATUSES = ("✅", "NIK ini tidak ada", "Dulu tercatat", "⏳")
+STATUSES = ("✅", "Tidak tercatat", "Dulu tercatat", "⏳")
 
 
 @dataclass

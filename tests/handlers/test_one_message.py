@@ -66,9 +66,11 @@ async def test_a_second_answer_that_is_too_long_is_a_button(bot: Opened, office:
     assert any(one.value.startswith("info.claim") for one in reply.choices)
 
 
-def test_a_heading_stands_above_what_is_joined_and_each_of_two_keeps_its_own() -> None:
+def test_a_heading_stands_above_what_follows_it_and_never_above_what_comes_before() -> None:
     heading = Heading("Tidak tercatat · per 5 November 2025", "not_listed")
-    (reply,) = joined(Reply("Catatan."), Reply("Hasil.", heading=heading), Reply("Kabar."))
-    assert reply == Reply("Catatan.\n\nHasil.\n\nKabar.", heading=heading)
+    (reply,) = joined(Reply("Hasil.", heading=heading), Reply("Kabar."))
+    assert reply == Reply("Hasil.\n\nKabar.", heading=heading)
+    (help_first,) = joined(Reply("Telepon 112."), reply)
+    assert help_first == Reply(f"Telepon 112.\n\n{reply.words}")
     assert len(joined(reply, Reply("Satu lagi.", heading=heading))) == 2
     assert len(joined(Reply("x" * 1000), Reply("y" * 20, heading=heading))) == 2  # its heading counts

@@ -234,7 +234,7 @@ def invitation(code: str) -> str:
 
 
 def test_a_question_of_the_nik_alone_gets_no_second_answer() -> None:
-    assert heard("builder", "kancaku KTP ne").bubbles[0].startswith("NIK ini tidak ada")
+    assert heard("builder", "kancaku KTP ne").bubbles[0].startswith("Tidak tercatat · per ")
 
 
 @every_story

@@ -76,6 +76,7 @@ class OnTelegram(Person):
         assert self.api
         replies = []
         drawn = {f"{one.name}.{one.language}.png": one for reply in answer.replies if (one := reply.picture)}
+        headings = [reply.heading for reply in answer.replies if reply.heading]
         shown = self.phone.replies[before:]
         remark = f"\n\n{phrase('hidden', answer.language)}"
         for sent in shown:
@@ -83,7 +84,10 @@ class OnTelegram(Person):
             assert sent.text.endswith(remark) is (answer.private and sent is shown[-1 - asides])
             choices = tuple(Choice(one["text"], one["callback_data"]) for row in sent.keyboard for one in row)
             picture = drawn[self.api.photos.get(sent.photo, sent.photo)] if sent.photo else None
-            replies.append(Reply(sent.text.removesuffix(remark), choices, picture))
+            said = sent.text.removesuffix(remark)
+            heading = next((one for one in headings if said.startswith(one.spoken)), None)
+            said = said.removeprefix(heading.spoken).strip() if heading else said
+            replies.append(Reply(said, choices, picture, heading=heading))
         assert not answer.private or self.phone.last_message not in self.phone.own_messages
         assert self.api.refused == []
         return replace(answer, replies=tuple(replies))

@@ -9,6 +9,11 @@ import httpx
 IDS = count()
 
 
+def words(reply: dict[str, Any]) -> str:
+    """The words of a reply as the page shows them: the heading, and the text."""
+    return "\n\n".join(filter(None, (reply["heading"] and reply["heading"]["text"], reply["text"])))
+
+
 @dataclass
 class Visitor:
     """One browser. `client` keeps its cookie."""
@@ -25,12 +30,12 @@ class Visitor:
         return said
 
     async def says(self, text: str) -> str:
-        """Types; returns the first reply's text."""
-        return str((await self.posts({"id": f"m{next(IDS)}", "text": text}))["replies"][0]["text"])
+        """Types; returns the first reply's words."""
+        return words((await self.posts({"id": f"m{next(IDS)}", "text": text}))["replies"][0])
 
     async def presses(self, value: str) -> str:
-        """Presses the button with this value; returns the first reply's text."""
-        return str((await self.posts({"id": f"m{next(IDS)}", "choice": value}))["replies"][0]["text"])
+        """Presses the button with this value; returns the first reply's words."""
+        return words((await self.posts({"id": f"m{next(IDS)}", "choice": value}))["replies"][0])
 
     @property
     def choices(self) -> list[str]:

@@ -89,7 +89,7 @@ async def _play(
                 answer = await _does(person, line)
                 written.append(f"**>** {line}\n")
                 for reply in answer.replies:
-                    quoted = "\n".join(f"> {part}".rstrip() for part in reply.text.splitlines())
+                    quoted = "\n".join(f"> {part}".rstrip() for part in reply.words.splitlines())
                     buttons = " ".join(f"`{choice.label}`" for choice in reply.choices)
                     written.append(f"{quoted}\n{f'>{chr(10)}> {buttons}{chr(10)}' if buttons else ''}")
                 written.append(f"<sub>{answer.outcome}</sub>\n")

@@ -234,7 +234,7 @@ def test_demo_runs_from_nothing_and_answers(env: dict[str, str]) -> None:
     child.expect("Tercatat")
     child.expect("> ")
     child.sendline(missing)
-    child.expect("tidak ada di data")
+    child.expect("Tidak tercatat")
     child.expect("Kenapa tak tercatat")
     child.expect("> ")
     child.sendline("3")

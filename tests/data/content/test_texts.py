@@ -194,7 +194,7 @@ def test_an_unknown_key_or_a_missing_value_is_an_error() -> None:
     with pytest.raises(KeyError):
         texts.text("no.such.text", "id")
     with pytest.raises(KeyError):
-        texts.text("check.not_listed", "id")
+        texts.text("check.found", "id")
 
 
 def test_staff_have_words_for_each_state_result_and_reason() -> None:

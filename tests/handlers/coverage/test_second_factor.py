@@ -226,11 +226,11 @@ async def test_of_several_niks_each_is_named_and_the_others_stay_within_reach(me
     await melati.says("", first)
     for answered, outcome in ((wrong, "check.not_listed"), (right, "check.found")):
         assert (await melati.says(answered)).outcome == outcome
-        assert melati.read.startswith("NIK nomor 1: ••••9401\n\n")
+        assert melati.words.startswith("NIK nomor 1: ••••9401\n")
     assert (await melati.says("", second)).outcome == "check.factor"
     for _ in range(3):
         assert (await melati.says(wrong)).outcome == "check.not_listed"
-        assert melati.read.startswith("NIK nomor 2: ••••9530\n\n")
+        assert melati.words.startswith("NIK nomor 2: ••••9530\n")
     assert (await melati.says("", first)).outcome == "check.factor"
     assert (await melati.says("", second)).outcome == "check.quota"
     assert (await melati.says("", first)).outcome == "check.factor"
@@ -406,7 +406,7 @@ async def test_without_a_list_the_answer_is_kept_for_no_one_and_the_nik_for_the_
     assert (await melati.presses("Coba lagi")).outcome == "check.factor"
     assert (await melati.says(right)).outcome == "check.found"
     if several:
-        assert "••••9401" in melati.read
+        assert "••••9401" in melati.words
         assert (await melati.presses("2.")).outcome == "check.factor"
 
 
@@ -418,7 +418,7 @@ async def test_a_new_list_that_asks_for_nothing_answers_at_once(app: App, office
     office.publishes(as_of=AS_OF + timedelta(days=1))
     await app.coverage.refresh()
     assert (await melati.says(wrong)).outcome == "check.found"
-    assert melati.read.startswith("NIK nomor 1: ••••9401\n\n")
+    assert melati.words.startswith("NIK nomor 1: ••••9401\n")
     assert "Kelompok" not in melati.read
     assert (await melati.presses("2.")).outcome == "check.not_listed"
 
@@ -672,7 +672,7 @@ async def test_while_checks_are_off_sixteen_digits_wait_to_be_compared_until_the
     async with melati.app.dispatch._database.transaction() as tx:
         await emergency_stop.go_on(tx)
     assert (await melati.presses("Coba lagi")).outcome == "check.factor"
-    assert melati.read.startswith("NIK nomor 1: ••••9401\n\n") is several
+    assert melati.words.startswith("NIK nomor 1: ••••9401\n") is several
     assert (await melati.says("9007")).outcome == "check.found"
 
 
@@ -683,7 +683,7 @@ async def test_of_several_niks_a_kk_keeps_the_others_within_reach(office: Office
     await melati.presses("1.")
     await melati.says(BUDIS_KK)
     assert (await melati.presses("Nomor KK")).outcome == "check.found"
-    assert melati.read.startswith("NIK nomor 1: ••••9401\n\n")
+    assert melati.words.startswith("NIK nomor 1: ••••9401\n")
     assert (await melati.presses("2.")).outcome == "check.factor"
 
 

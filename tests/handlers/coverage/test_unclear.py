@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from data import hashing
-from data.content.texts import label, text
+from data.content.texts import label, phrase, text
 from data.coverage import publishing, snapshots
 from data.coverage.importing import former_key, importer
 from data.coverage.importing.job import Accepted, ImportJob
@@ -48,9 +48,19 @@ async def test_the_answer_says_neither_and_whom_to_ask(office: Office, bot: Open
     assert (answer.outcome, answer.topic) == ("check.unclear", "check_coverage")
     assert "BPJS Ketenagakerjaan" in chat.reply.text
     assert "KTP" in chat.reply.text
-    assert "2026" in chat.reply.text
+    assert chat.reply.heading
+    assert chat.reply.heading.standing == "unclear"
+    assert "2026" in chat.reply.heading.text
     assert [re.sub(r"\..*", "", choice.value) for choice in chat.choices] == ["offices", "watch", "info", "menu"]
     assert (await chat.presses(label("offices.bpjs", language))).outcome == "offices"
+
+
+@pytest.mark.parametrize("language", ["id", "en", "su"])
+def test_no_heading_without_a_result_reads_as_one(language: str) -> None:
+    listed, not_listed = (phrase(f"heading_{one}", language, as_of="") for one in ("listed", "not_listed"))
+    for open_one in ("unclear", "unavailable"):
+        said = phrase(f"heading_{open_one}", language, as_of="").lower()
+        assert not any(one.partition(" ·")[0].lower() in said for one in (listed, not_listed))
 
 
 @pytest.mark.parametrize("said", ["1", "yang pertama", "boleh", "terus saya harus gimana", "bpjs"])

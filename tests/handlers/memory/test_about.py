@@ -69,7 +69,7 @@ async def daughter(office: Office, bot: Opened) -> Person:
 async def test_the_nik_of_that_person_is_asked_for_and_answered(daughter: Person) -> None:
     assert phrase("kin_ibu", "id") in daughter.reply.text
     await daughter.says(NOBODY)
-    assert daughter.reply.text.startswith(OF_MOTHER)
+    assert daughter.reply.words.startswith(OF_MOTHER)
     assert (await daughter.says("trus gimana")).outcome == "guide"
     assert daughter.reply.text.startswith(phrase("guide_for_kin", "id", who=phrase("kin_ibu", "id")))
     assert text("guide.who", "id") not in daughter.reply.text
@@ -78,32 +78,32 @@ async def test_the_nik_of_that_person_is_asked_for_and_answered(daughter: Person
 async def test_another_nik_is_somebody_elses(daughter: Person) -> None:
     await daughter.says(NOBODY)
     await daughter.says(BUDI)
-    assert OF_MOTHER not in daughter.reply.text
+    assert OF_MOTHER not in daughter.reply.words
     await daughter.says(f"nik istri saya {JOKO}")
-    assert daughter.reply.text.startswith(phrase("nik_of", "id", who=phrase("kin_istri", "id")))
+    assert daughter.reply.words.startswith(phrase("nik_of", "id", who=phrase("kin_istri", "id")))
 
 
 @pytest.mark.parametrize("said", ["menu", "makasih", "halo", "untuk saya"])
 async def test_it_ends_with_its_matter(daughter: Person, said: str) -> None:
     await daughter.says(said)
     await daughter.says(NOBODY)
-    assert OF_MOTHER not in daughter.reply.text
+    assert OF_MOTHER not in daughter.reply.words
 
 
 async def test_it_ends_after_a_day(daughter: Person, clock: Clock) -> None:
     clock.passes(hours=25)
     await daughter.says(NOBODY)
-    assert OF_MOTHER not in daughter.reply.text
+    assert OF_MOTHER not in daughter.reply.words
 
 
 async def test_a_page_between_does_not_end_it(daughter: Person) -> None:
     await daughter.says("kenapa perlu nik")
     await daughter.says(NOBODY)
-    assert daughter.reply.text.startswith(OF_MOTHER)
+    assert daughter.reply.words.startswith(OF_MOTHER)
 
 
 async def test_who_asks_for_themselves_reads_of_nobody_else(office: Office, bot: Opened) -> None:
     office.publishes()
     chat = await bot()
     await chat.says(NOBODY)
-    assert not any(phrase(f"kin_{who}", "id") in chat.reply.text for who in {*whom.KIN.values()})
+    assert not any(phrase(f"kin_{who}", "id") in chat.reply.words for who in {*whom.KIN.values()})

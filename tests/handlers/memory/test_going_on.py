@@ -37,7 +37,7 @@ async def test_behind_a_check_it_is_its_result(office: Office, bot: Opened) -> N
     await chat.says(NOBODY)
     answer = await chat.says("yang kemarin di balai warga itu")
     assert answer.topic == "check_coverage"
-    assert "tidak ada di data SIGAP per 5 November 2026" in chat.reply.text
+    assert "Tidak tercatat · per 5 November 2026" in chat.reply.words
 
 
 async def test_words_that_nobody_ever_wrote_are_no_part_of_it(bot: Opened) -> None:

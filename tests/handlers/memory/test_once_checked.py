@@ -14,9 +14,11 @@ async def _after_a_check(office: Office, bot: Opened, nik: str) -> Person:
     return chat
 
 
-def _result(key: str) -> str:
-    days = {"since": " sejak 5 November 2025", "until": ""}
-    return phrase(key, "id", nik=phrase("result_nik", "id"), as_of="5 November 2026", **days)
+def _result(said: str) -> str:
+    """The heading of the last result, told once more."""
+    sign = "✅ " if said == "listed" else ""
+    day = "5 November 2026"
+    return f"{phrase('result_nik', 'id')}:\n{sign}{phrase(f'heading_{said}', 'id', as_of=day)}"
 
 
 @pytest.mark.parametrize("said", ["kartunya kok ga dikirim kirim ya", "kartu saya ambil dimana bang"])
@@ -37,14 +39,14 @@ async def test_who_is_listed_and_asks_for_the_card_is_told_where(office: Office,
 async def test_who_is_listed_is_told_so_again(office: Office, bot: Opened, said: str) -> None:
     chat = await _after_a_check(office, bot, BUDI)
     await chat.says(said)
-    assert chat.reply.text.startswith(_result("result_listed"))
+    assert chat.reply.words.startswith(_result("listed"))
 
 
 @pytest.mark.parametrize("said", ["berarti tenang ya", "lah tadi kan udah dikirim"])
 async def test_who_is_not_listed_is_told_so_again(office: Office, bot: Opened, said: str) -> None:
     chat = await _after_a_check(office, bot, NOBODY)
     await chat.says(said)
-    assert chat.reply.text.startswith(_result("result_not_listed"))
+    assert chat.reply.words.startswith(_result("not_listed"))
 
 
 @pytest.mark.parametrize(

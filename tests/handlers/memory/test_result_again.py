@@ -7,7 +7,10 @@ from data.coverage.second_factor import Factor
 from tests.conftest import BUDI, DEWI, NOBODY, SITI, Office, Opened
 from tests.handlers.memory.test_shared_phones import Shared
 
-NOT_LISTED = phrase("result_not_listed", "id", nik=phrase("result_nik", "id"), as_of="5 November 2026")
+
+def heading(code: str, day: str, said: str = "not_listed") -> str:
+    """The heading of the last result, told once more."""
+    return f"{phrase('result_nik', code)}:\n{phrase(f'heading_{said}', code, as_of=day)}"
 
 
 @pytest.mark.parametrize(
@@ -31,8 +34,8 @@ async def test_who_is_not_listed_never_reads_yes(office: Office, bot: Opened, sa
     await chat.says(NOBODY)
     answer = await chat.says(said)
     months = {"id": "November", "en": "November", "su": "Nopémber"}
-    nik, day = phrase("result_nik", answer.language), f"5 {months[answer.language]} 2026"
-    assert chat.reply.text.startswith(phrase("result_not_listed", answer.language, nik=nik, as_of=day))
+    assert chat.reply.words.startswith(heading(answer.language, f"5 {months[answer.language]} 2026"))
+    assert chat.reply.text.startswith(phrase("short_not_listed", answer.language))
 
 
 async def test_other_answers_may_stand_between(office: Office, bot: Opened) -> None:
@@ -41,19 +44,20 @@ async def test_other_answers_may_stand_between(office: Office, bot: Opened) -> N
     for said in (NOBODY, "makasih", "cara klaim", "kantor bpjs dimana"):
         await chat.says(said)
     await chat.says("jadi saya belum terdaftar?")
-    assert chat.reply.text.startswith(NOT_LISTED)
+    assert chat.reply.words.startswith(heading("id", "5 November 2026"))
     assert (await chat.says("kabari saya")).outcome == "watch.kept"
 
 
-@pytest.mark.parametrize(("nik", "result"), [(BUDI, "result_listed"), (DEWI, "result_ended"), (SITI, "result_later")])
+@pytest.mark.parametrize(("nik", "result"), [(BUDI, "listed"), (DEWI, "ended"), (SITI, "later")])
 async def test_each_result_is_looked_up_anew_with_its_date(office: Office, bot: Opened, nik: str, result: str) -> None:
     office.publishes()
     chat = await bot()
     await chat.says(nik)
     await chat.says("jadi dapat atau tidak?")
     days = {"since": " sejak 5 November 2025", "until": "", "starts": "1 Januari 2027"}
-    said = phrase(result, "id", nik=phrase("result_nik", "id"), as_of="5 November 2026", **days)
-    assert chat.reply.text.startswith(said)
+    assert chat.reply.heading
+    assert chat.reply.heading.text == heading("id", "5 November 2026", result)
+    assert chat.reply.text.startswith(phrase(f"short_{result}", "id", **days))
 
 
 async def test_it_says_whose_nik_it_was_and_asks_for_that_of_another(office: Office, bot: Opened) -> None:
@@ -62,7 +66,7 @@ async def test_it_says_whose_nik_it_was_and_asks_for_that_of_another(office: Off
     await chat.says("nik suami saya")
     await chat.says(NOBODY)
     await chat.says("berarti dia tidak ditanggung?")
-    assert chat.reply.text.startswith("NIK suami Anda tidak ada di data SIGAP per 5 November 2026")
+    assert chat.reply.words.startswith("NIK suami Anda:\nTidak tercatat · per 5 November 2026")
     await chat.says("jadi ibu saya dapat ga?")
     assert chat.reply.text.startswith("Boleh. Kirim NIK ibu Anda")
 
@@ -73,7 +77,7 @@ async def test_other_questions_are_not_taken_for_it(office: Office, bot: Opened,
     chat = await bot()
     await chat.says(NOBODY)
     await chat.says(said)
-    assert not chat.reply.text.startswith(NOT_LISTED)
+    assert not chat.reply.words.startswith(heading("id", "5 November 2026"))
 
 
 async def test_a_shared_phone_shows_no_result_again(office: Office, bot: Opened) -> None:
@@ -89,4 +93,4 @@ async def test_nor_does_a_chat_that_did_not_give_the_second_factor(office: Offic
     await chat.says(BUDI)
     await chat.says("batal")
     await chat.says("jadi saya dapat?")
-    assert "5 November 2026" not in chat.reply.text
+    assert "5 November 2026" not in chat.reply.words

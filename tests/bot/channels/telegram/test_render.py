@@ -55,8 +55,7 @@ def test_whatever_a_text_holds_telegram_shows_it_as_it_is(text: str) -> None:
 
 
 def test_the_answer_comes_first_and_in_bold() -> None:
-    said = texts.text("check.not_listed", "id", as_of="5 November 2026")
-    assert as_html(said).startswith("<b>NIK ini tidak ada di data SIGAP per 5 November 2026.</b>\n\n")
+    assert as_html("Satu baris.\n\nDua.") == "<b>Satu baris.</b>\n\nDua."
     assert as_html("satu baris") == "satu baris"
     assert as_html("a < b & c\n\nd") == "<b>a &lt; b &amp; c</b>\n\nd"
 

@@ -67,7 +67,7 @@ async def test_an_allowed_site_shows_the_chat_which_keeps_its_conversation(porta
     await page.goto(portal.site.url("portal.test"))
     frame = page.frame_locator("iframe")
     await _says(frame, "english", text("language", "en"))
-    await _says(frame, NOBODY, "is not in the SIGAP data")
+    await _says(frame, NOBODY, "Not listed")
     cookies = await context.cookies()
     assert {one["name"] for one in cookies} == {"__Secure-sigap_chat", "__Secure-sigap_tab"}
     assert {(one["sameSite"], one["secure"], one["httpOnly"]) for one in cookies} == {("None", True, True)}

@@ -97,7 +97,7 @@ async def _talks_to(phone: Phone) -> list[str]:
     await phone.keyboard(opened=True)
     faults += await phone.faults("opened")
     await phone.visit.types(NOBODY)
-    await phone.visit.hears("tidak ada di data")
+    await phone.visit.hears("Tidak tercatat")
     await page.locator("#choices button").first.wait_for(state="attached")
     faults += await phone.faults("answered")
     await page.evaluate("document.activeElement.blur()")

@@ -42,7 +42,7 @@ async def test_the_chat_lives_below_a_path(house: House, resolving: Browser, tmp
             await visit.page.goto(home)
             await visit.page.focus("#text")
             await visit.types(NOBODY)
-            await visit.hears("tidak ada di data")
+            await visit.hears("Tidak tercatat")
             await visit.page.evaluate("document.querySelector('#choices button').dataset.value = 'picture.app'")
             await visit.page.locator("#choices button").first.click()
             image = visit.page.locator(".picture img")

@@ -46,7 +46,7 @@ async def test_a_resident_without_a_mouse_on_a_slow_line_finds_the_way_out(brows
     await visit.types(f"bang cek {NOBODY}")
     await visit.page.locator(".state", has_text=web("id")["sending"]).wait_for()
     assert await visit.focused() == "text"
-    await visit.hears("tidak ada di data SIGAP per 5 November 2026")
+    await visit.hears("Tidak tercatat · per 5 November 2026")
     await visit.page.keyboard.press("Shift+Tab")
     for way in ("info.why", "info.update", "info.update.kelurahan"):
         await visit.page.locator("#choices button", has_text=label(way, "id")).wait_for()
@@ -77,7 +77,7 @@ async def test_no_state_bars_anybody(browsers: Browsers, size: dict[str, int], s
     await look("first view")
     await visit.page.focus("#text")
     await visit.types(NOBODY)
-    await visit.hears("tidak ada di data")
+    await visit.hears("Tidak tercatat")
     await look("not in the list")
     await visit.page.locator("#choices button").last.click()
     await visit.hears(text("menu", "id"))
@@ -138,7 +138,7 @@ async def test_a_reload_keeps_the_conversation_and_a_button_forgets_it(browsers:
     await visit.hears(text("language", "en"))
     await visit.page.fill("#text", NOBODY)
     await visit.page.keyboard.press("Enter")
-    await visit.hears("is not in the SIGAP data")
+    await visit.hears("Not listed")
     before = await visit.page.locator(".bubble").all_inner_texts()
     await visit.page.reload()
     assert await visit.page.locator(".bubble").all_inner_texts() == before
@@ -162,7 +162,7 @@ async def test_news_wait_for_the_next_visit(browsers: Browsers, house: House) ->
     visit = await browsers.visit()
     await visit.page.focus("#text")
     await visit.types(SOON_LISTED)
-    await visit.hears("tidak ada di data SIGAP")
+    await visit.hears("Tidak tercatat")
     await visit.page.locator("#choices button", has_text=label("watch", "id")).click()
     await visit.hears(text("watch.kept_here", "id").splitlines()[0])
     await visit.page.reload()
@@ -197,7 +197,7 @@ async def test_a_lost_answer_is_fetched_with_the_same_id(browsers: Browsers) -> 
     await visit.page.keyboard.press("Enter")
     await visit.page.locator(".state.failed", has_text=web("id")["failed"]).wait_for()
     await visit.page.click(".state button")
-    await visit.hears("tidak ada di data")
+    await visit.hears("Tidak tercatat")
     assert len(ids) == 4
     assert len(set(ids)) == 1
     assert await visit.page.locator(".own").count() == 1
@@ -305,7 +305,7 @@ async def test_nothing_is_loaded_before_it_is_asked_for_and_nothing_jumps_when_i
     await visit.page.route("**/pictures/**", hold)
     await visit.page.focus("#text")
     await visit.types(NOBODY)
-    await visit.hears("tidak ada di data")
+    await visit.hears("Tidak tercatat")
     assert loaded == []
     await visit.page.evaluate("document.querySelector('#choices button').dataset.value = 'picture.app'")
     await visit.page.locator("#choices button").first.click()
@@ -366,11 +366,11 @@ async def test_a_typed_number_or_label_presses_the_button_that_this_tab_shows(br
     await visit.types(f"{BUDI} {NOBODY}")
     await visit.hears(text("check.several", "id", count=2))
     await visit.types("2.")
-    await visit.hears("tidak ada di data SIGAP per 5 November 2026")
+    await visit.hears("Tidak tercatat · per 5 November 2026")
     await expect(visit.page.locator(".message.own .bubble").last).to_have_text("2.")  # as it was typed
     shown = await visit.page.locator("#choices button", has_text="1. ••••9401").inner_text()
     await visit.types(shown.upper())
-    await visit.hears("✅ Tercatat")
+    await visit.hears("Tercatat · per")
     await visit.types("1")  # that number is no longer offered
     await visit.hears(text("check.press", "id"))
     assert visit.errors == []

@@ -349,8 +349,8 @@ async def test_a_typed_number_opens_nothing_on_the_web_and_a_button_does(site: O
         assert await visitor.says(typed) == texts.text("check.press", "id")
     for guess in GUESSES:
         assert await visitor.presses(guess) == texts.text("check.expired", "id")
-    assert "✅" in await visitor.presses(picks[0])
-    assert "tidak ada di data" in await visitor.presses(picks[1])
+    assert "Tercatat · per" in await visitor.presses(picks[0])
+    assert "Tidak tercatat" in await visitor.presses(picks[1])
 
 
 async def test_a_copied_cookie_opens_no_status(site: Opens, office: Office) -> None:
@@ -359,7 +359,7 @@ async def test_a_copied_cookie_opens_no_status(site: Opens, office: Office) -> N
     victim = await opened.visitor()
     await victim.says(f"{BUDI} {NOBODY}")
     picks = victim.choices
-    assert "✅" in await victim.presses(picks[0])
+    assert "Tercatat · per" in await victim.presses(picks[0])
     thief = await _takes_over(opened, victim)
     for guess in GUESSES:
         assert await thief.presses(guess) == texts.text("check.expired", "id")
@@ -380,8 +380,8 @@ async def test_try_again_opens_nothing_for_who_guesses(site: Opens, office: Offi
     await opened.app.coverage.refresh()
     for guess in GUESSES:
         assert await visitor.presses(guess) == texts.text("check.expired", "id")
-    assert "✅" not in await visitor.says("coba lagi")
-    assert "✅" in await visitor.presses(again)
+    assert "Tercatat · per" not in await visitor.says("coba lagi")
+    assert "Tercatat · per" in await visitor.presses(again)
 
 
 @pytest.mark.parametrize("factor", [Factor.NAME, Factor.KK])
@@ -396,14 +396,14 @@ async def test_a_waiting_second_factor_is_not_asked_of_another_session(
     thief = await _takes_over(opened, victim)
     assert await thief.says(right) == texts.text("check.elsewhere", "id")
     assert await thief.says("menu") == texts.text("menu", "id")
-    assert "✅" in await victim.says(right)  # who holds the cookie alone takes nothing away either
+    assert "Tercatat · per" in await victim.says(right)  # who holds the cookie alone takes nothing away either
 
 
 async def test_a_first_message_may_be_answered_without_any_cookie_before(site: Opens, office: Office) -> None:
     office.publishes(factor=Factor.NAME)
     visitor = await (await site()).visitor()
     await visitor.says(BUDI)
-    assert "✅" in await visitor.says("Budi")  # both cookies came with the first answer
+    assert "Tercatat · per" in await visitor.says("Budi")  # both cookies came with the first answer
 
 
 async def test_the_page_may_be_opened_anew_while_a_question_waits(site: Opens, office: Office, clock: Clock) -> None:
@@ -414,7 +414,7 @@ async def test_the_page_may_be_opened_anew_while_a_question_waits(site: Opens, o
     await visitor.says(BUDI)
     clock.passes(minutes=50)
     await visitor.client.get("/")
-    assert "✅" in await visitor.says("Budi")
+    assert "Tercatat · per" in await visitor.says("Budi")
 
 
 async def test_an_answer_kept_for_a_retry_is_kept_from_another_session(site: Opens, office: Office) -> None:
@@ -425,7 +425,7 @@ async def test_an_answer_kept_for_a_retry_is_kept_from_another_session(site: Ope
     first = await victim.posts(asked)
     assert await victim.posts(asked) == first
     thief = await _takes_over(opened, victim)
-    assert "✅" not in str(await thief.posts({"id": "1", "text": "halo"}))
+    assert "Tercatat · per" not in str(await thief.posts({"id": "1", "text": "halo"}))
 
 
 # ---------------------------------------------------------------- one message
@@ -434,9 +434,9 @@ async def test_an_answer_kept_for_a_retry_is_kept_from_another_session(site: Ope
 async def test_a_resident_asks_and_hears(site: Opens, office: Office) -> None:
     office.publishes()
     visitor = await (await site()).visitor()
-    assert "tidak ada di data SIGAP per 5 November 2026" in await visitor.says(f"cek {NOBODY}")
+    assert "Tidak tercatat · per 5 November 2026" in await visitor.says(f"cek {NOBODY}")
     assert texts.text("guide.who", "id") in await visitor.presses(visitor.choices[0])
-    assert "✅ Tercatat" in await visitor.says(BUDI)
+    assert "Tercatat · per" in await visitor.says(BUDI)
 
 
 async def test_a_message_sent_again_is_answered_once(site: Opens, office: Office) -> None:
@@ -506,7 +506,7 @@ async def test_a_picture_comes_as_an_address_a_size_and_words(site: Opens, offic
     await visitor.presses("language.su")
     for name in pictures.NAMES:
         (reply,) = (await visitor.posts({"id": name, "choice": f"picture.{name}"}))["replies"]
-        assert set(reply) == {"text", "choices", "picture"}
+        assert set(reply) == {"heading", "text", "choices", "picture", "remind", "card"}
         picture = reply["picture"]
         assert reply["text"] == picture["alt"] == pictures.alt(name, "su")
         assert re.fullmatch(rf"pictures/{name}\.su\.png\?v=[0-9a-f]{{12}}", picture["url"])
@@ -547,7 +547,8 @@ async def test_a_picture_that_is_gone_is_told_in_words(site: Opens) -> None:
 
     opened.app.dispatch.handle = handle  # type: ignore[method-assign, assignment]
     (reply,) = (await visitor.posts({"id": "2", "text": "lagi"}))["replies"]
-    assert reply == {"text": "Kata-katanya.", "choices": [], "picture": None, "remind": None, "card": False}
+    nothing = {"heading": None, "picture": None, "remind": None}
+    assert reply == {"text": "Kata-katanya.", "choices": [], "card": False, **nothing}
 
 
 # ---------------------------------------------------------------- what is no message
@@ -653,22 +654,22 @@ async def test_who_tries_niks_in_turn_learns_thirty_more_an_hour_whatever_the_co
     opened = await site()
     with caplog.at_level(logging.ERROR):
         said = [await (await opened.visitor()).says(nik) for nik in NIKS[:60]]
-    learnt = sum("tidak ada di data" in one for one in said)
+    learnt = sum("Tidak tercatat" in one for one in said)
     assert 30 <= learnt <= 45  # ten before it shows
     assert "Dari jaringan internet ini" in said[-1]
     assert "bukan berarti NIK Anda tidak tercatat" in said[-1]
     assert "guessing" in caplog.text
     assert HERE not in caplog.text
-    assert "tidak ada di data" in await (await opened.visitor("198.51.100.1")).says(NIKS[60])
+    assert "Tidak tercatat" in await (await opened.visitor("198.51.100.1")).says(NIKS[60])
     clock.passes(minutes=122)
-    assert "tidak ada di data" in await (await opened.visitor()).says(NIKS[60])
+    assert "Tidak tercatat" in await (await opened.visitor()).says(NIKS[60])
 
 
 async def test_sixty_people_behind_one_address_are_all_answered(site: Opens, office: Office) -> None:
     office.publishes()
     opened = await site()
     for nik in strangers(60):
-        assert "tidak ada di data" in await (await opened.visitor()).says(nik)
+        assert "Tidak tercatat" in await (await opened.visitor()).says(nik)
 
 
 async def test_a_household_has_one_address_of_ipv6(site: Opens, office: Office) -> None:
@@ -676,7 +677,7 @@ async def test_a_household_has_one_address_of_ipv6(site: Opens, office: Office) 
     opened = await site(checks_per_ip=1)
     await (await opened.visitor("2001:db8:1:2::5")).says(NIKS[0])
     assert "jaringan" in await (await opened.visitor("2001:db8:1:2:ffff::9")).says(NIKS[1])
-    assert "tidak ada di data" in await (await opened.visitor("2001:db8:1:3::5")).says(NIKS[1])
+    assert "Tidak tercatat" in await (await opened.visitor("2001:db8:1:3::5")).says(NIKS[1])
 
 
 async def test_who_claims_to_be_forwarded_is_not_believed(
@@ -697,7 +698,7 @@ async def test_a_trusted_proxy_tells_who_asks(site: Opens, office: Office) -> No
     opened = await site(checks_per_ip=1, trusted_proxies="10.1.0.0/16, 10.2.0.9")
     for n in range(3):
         forwarded = f"203.0.113.99, 192.0.2.{n}"  # what the person wrote before our proxy's word is not believed
-        assert "tidak ada di data" in await (await opened.visitor("10.1.4.4", x_forwarded_for=forwarded)).says(NIKS[n])
+        assert "Tidak tercatat" in await (await opened.visitor("10.1.4.4", x_forwarded_for=forwarded)).says(NIKS[n])
     assert "jaringan" in await (await opened.visitor("10.2.0.9", x_forwarded_for="192.0.2.1")).says(NIKS[5])
 
 
@@ -723,14 +724,14 @@ async def test_who_guesses_from_many_addresses_is_braked_and_who_asks_little_is_
     assert '{kind="check_brake"} 0.0' not in await _metrics(opened.app)
     assert 'sigap_answers_total{channel="web",outcome="check.busy"}' in await _metrics(opened.app)
     newcomer = await opened.visitor("198.51.100.99")
-    assert "✅" in await newcomer.says(BUDI)
-    assert "tidak ada di data" in await newcomer.says(NOBODY)
+    assert "Tercatat · per" in await newcomer.says(BUDI)
+    assert "Tidak tercatat" in await newcomer.says(NOBODY)
     braked = await opened.visitor("198.51.100.1")
     assert "dibatasi sebentar" in await braked.says("3275010103899700")
     again = braked.choices[0]
     assert "Cara klaim" not in await braked.says("klaim")  # everything else is answered as ever
     clock.passes(minutes=122)
-    assert "tidak ada di data" in await braked.presses(again)
+    assert "Tidak tercatat" in await braked.presses(again)
 
 
 async def _metrics(app: App) -> str:
@@ -762,13 +763,13 @@ async def test_who_knew_the_name_before_is_not_locked_out_by_others(site: Opens,
     opened = await site()
     owner = await opened.visitor()
     await owner.says(BUDI)
-    assert "✅" in await owner.says("Budi")
+    assert "Tercatat · per" in await owner.says("Budi")
     for n in range(12):
         visitor = await opened.visitor(f"198.51.100.{n % 4}")
         await visitor.says(BUDI)
         await visitor.says("Joko")
     await owner.says(BUDI)
-    assert "✅" in await owner.says("Budi")
+    assert "Tercatat · per" in await owner.says("Budi")
     await owner.says("/hapus")
     assert "sudah dicoba 10 kali" in await owner.says(BUDI)  # what was known of it is forgotten
 
@@ -778,7 +779,7 @@ async def test_who_knew_the_name_does_not_go_on_once_the_kk_is_asked_for(site: O
     opened = await site()
     owner = await opened.visitor()
     await owner.says(BUDI)
-    assert "✅" in await owner.says("Budi")
+    assert "Tercatat · per" in await owner.says("Budi")
     office.publishes(factor=Factor.KK)
     await opened.app.coverage.refresh()
     for n in range(10):
@@ -838,7 +839,7 @@ async def test_without_a_key_everything_but_the_check_is_answered(office: Office
     async with AsyncExitStack() as stack:
         app = await stack.enter_async_context(running(Settings(data_dir=office.home), clock))
         visitor = await Site(app, stack).visitor()
-        assert "belum bisa mengecek" in await visitor.says(BUDI)
+        assert "Belum bisa dicek" in await visitor.says(BUDI)
         assert "Rp42 juta" in await visitor.presses("info.benefits.death")
 
 

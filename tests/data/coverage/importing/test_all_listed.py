@@ -302,7 +302,7 @@ def test_somebody_at_the_keyboard_is_asked(house: House, tmp_path: Path) -> None
     before = snapshots.read_pointer(house.home / "sigap" / "coverage").number
     for answer, code in (("n", 1), ("y", 0)):
         child = pexpect.spawn(SIGAP, words, env=house.env | {"TERM": "dumb"}, encoding="utf-8", timeout=120)
-        child.expect("Tercatat di data SIGAP per 5 November 2026")
+        child.expect("Tercatat · per 5 November 2026")
         child.expect(r"\[y/N\]")
         child.sendline(answer)
         child.expect(pexpect.EOF)
