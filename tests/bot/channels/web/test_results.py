@@ -1,11 +1,12 @@
-"""The result of a check on the page: a card with a heading, and one button that stands out."""
+"""The result of a check on the page: a card with a heading, one button that stands out, and all of it on paper."""
 
 import re
 
+import pypdfium2
 import pytest
 from playwright.async_api import Locator, expect
 
-from data.content.texts import label
+from data.content.texts import label, text, web
 from tests.conftest import BUDI, NOBODY
 from tests.support.web_visits import PHONE, Browsers, Visit
 
@@ -54,3 +55,24 @@ async def test_what_erases_is_marked(browsers: Browsers) -> None:
     await visit.types("privasi")
     await expect(visit.page.locator("#choices .danger")).to_have_text(label("erase", "id"))
     assert await visit.violations() == []
+
+
+async def test_the_whole_conversation_is_printed_with_the_newest_result_above_it(browsers: Browsers) -> None:
+    visit = await browsers.visit(PHONE, color_scheme="dark")
+    greeting = await visit.page.locator("#greeting").inner_text()
+    await visit.page.focus("#text")
+    await visit.types("privasi")
+    await visit.page.locator("#choices .danger").wait_for()
+    await _asks(visit, BUDI, LISTED)
+    await _asks(visit, NOBODY, NOT_LISTED)
+    with pypdfium2.PdfDocument(await visit.page.pdf(format="A4")) as paper:
+        printed = " ".join("\n".join(page.get_textpage().get_text_range() for page in paper).split())
+    name, day = web("id")["name"], await visit.page.locator("#printed p").first.text_content()
+    assert day
+    assert printed.index(name) < printed.index(day) < printed.index(NOT_LISTED) < printed.index(greeting.split("\n")[0])
+    assert printed.count(NOT_LISTED) == 2  # on top, and where it was said
+    assert LISTED in printed
+    assert "3275 •" in printed
+    assert re.search(r"\d{7}", printed) is None
+    assert web("id")["placeholder"] not in printed
+    assert label("watch", "id") not in printed.replace(text("check.not_listed", "id"), "")

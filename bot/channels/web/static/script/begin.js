@@ -6,6 +6,7 @@ import { askToForget, forget } from "./forgetting.js";
 import { speak, word } from "./language.js";
 import { recall } from "./memory.js";
 import { box, byId, choices, log, sendButton, status, sure } from "./page.js";
+import { printWhole } from "./printing.js";
 import { toTheEnd } from "./scrolling.js";
 import { askForNews, send } from "./sending.js";
 import { takeCommands } from "./commands.js";
@@ -43,6 +44,7 @@ function begin() {
     byId("greeting").append(words);
     offer(word("greeting_choices"));
   }
+  printWhole();
   sendButton.disabled = false;
   byId("forget").disabled = false;
 
