@@ -35,6 +35,11 @@ class Visit:
     async def hears(self, words: str) -> None:
         await self.page.locator(".message.bot :is(.bubble, .result)", has_text=words).last.wait_for()
 
+    async def speaks(self, code: str) -> None:
+        """Chooses a language in the list at the top."""
+        await self.page.click("[aria-controls=languages]")
+        await self.page.click(f"[data-language={code}]")
+
     async def focused(self) -> str:
         return str(await self.page.evaluate("document.activeElement.id || document.activeElement.textContent"))
 

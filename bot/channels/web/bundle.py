@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-STYLES = ("base", "top", "who", "log", "links", "results", "composer", "dialog", "sizes", "viewport", "print")
+STYLES = (
+    "base", "top", "tools", "who", "log", "links", "results", "composer", "dialog", "sizes", "viewport", "print",
+)  # fmt: skip
 """The style sheets, in the order in which later ones take precedence."""
 _COMMENT = re.compile(r"^[ \t]*//.*\n|/\*[\s\S]*?\*/\n?", re.MULTILINE)
 _IMPORT = re.compile(r"^import .* from \"\./(\w+)\.js\";\n", re.MULTILINE)

@@ -74,9 +74,7 @@ def pages(loaded: Files, operator: str = "") -> dict[str, str]:
         trim_blocks=True,
         lstrip_blocks=True,
     ).get_template(_TEMPLATE)
-    languages = [
-        {"code": code, "short": code.upper(), "name": texts.label(f"language.{code}", code)} for code in texts.LANGUAGES
-    ]
+    languages = [{"code": code, "name": texts.label(f"language.{code}", code)} for code in texts.LANGUAGES]
     all_words = {code: _words(code) for code in texts.LANGUAGES}
     return {
         code: template.render(

@@ -232,6 +232,7 @@ async def test_a_visit_without_cookies(
     assert await says("apa itu sigap", 1) == [f"{text_of('answer.about.what')}\n\n{NOTICE}"]
     assert await says(BUDI, 1) == [text("cookies.factor", "id", factor="nama depan")]
     assert await says("LANGGANAN", 1) == [NEEDED]
+    await page.click("[aria-controls=languages]")
     await page.click("[data-language=en]")
     answers += 1
     await _heard(page, answers, 1)

@@ -83,7 +83,7 @@ async def test_no_state_bars_anybody(browsers: Browsers, size: dict[str, int], s
     await visit.hears(text("menu", "id"))
     await look("menu")
     for code in ("su", "en"):
-        await visit.page.click(f"[data-language={code}]")
+        await visit.speaks(code)
         await expect(visit.page.locator("html")).to_have_attribute("lang", code)
         await look(code)
     words = web("en")
@@ -134,7 +134,7 @@ async def test_a_number_is_hidden_before_it_is_shown_or_kept(browsers: Browsers)
 
 async def test_a_reload_keeps_the_conversation_and_a_button_forgets_it(browsers: Browsers) -> None:
     visit = await browsers.visit()
-    await visit.page.click("[data-language=en]")
+    await visit.speaks("en")
     await visit.hears(text("language", "en"))
     await visit.page.fill("#text", NOBODY)
     await visit.page.keyboard.press("Enter")
@@ -350,7 +350,7 @@ async def test_every_word_of_the_page_changes_with_the_language(browsers: Browse
     visit = await browsers.visit(DESKTOP)
     other = next(one for one in LANGUAGES if one not in {code, DEFAULT})  # so that there is a change to wait for
     for chosen in (other, code):
-        await visit.page.click(f"[data-language={chosen}]")
+        await visit.speaks(chosen)
         await expect(visit.page.locator("html")).to_have_attribute("lang", chosen)
     words = web(code)
     assert await visit.page.title() == words["title"]

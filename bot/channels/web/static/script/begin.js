@@ -4,8 +4,10 @@ import { offer, press } from "./choices.js";
 import { fit, submit } from "./composer.js";
 import { askToForget, forget } from "./forgetting.js";
 import { speak, word } from "./language.js";
+import { sizeLetters } from "./letters.js";
 import { recall } from "./memory.js";
 import { box, byId, choices, log, sendButton, status, sure } from "./page.js";
+import { openPanels } from "./panels.js";
 import { printWhole } from "./printing.js";
 import { toTheEnd } from "./scrolling.js";
 import { askForNews, send } from "./sending.js";
@@ -63,7 +65,7 @@ function begin() {
     if (button) press(button);
   });
   for (const button of document.querySelectorAll("[data-language]")) {
-    button.addEventListener("click", () => send({ choice: `language.${button.dataset.language}` }, button.dataset.name));
+    button.addEventListener("click", () => send({ choice: `language.${button.dataset.language}` }, button.textContent));
   }
   introduce();
   takeCommands();
@@ -81,5 +83,7 @@ function begin() {
 }
 
 begin();
+sizeLetters();
+openPanels();
 followViewport();
 askForNews();

@@ -1,5 +1,5 @@
 // The language of the page.
-import { allWords, box } from "./page.js";
+import { allWords, box, byId } from "./page.js";
 import { chat } from "./chat.js";
 
 export const word = (name) => allWords[chat.language][name];
@@ -12,6 +12,7 @@ export function speak(chosen) {
   for (const one of document.querySelectorAll("[data-word]")) one.textContent = word(one.dataset.word);
   for (const one of document.querySelectorAll("[data-label]")) one.setAttribute("aria-label", word(one.dataset.label));
   box.placeholder = word("placeholder");
+  byId("spoken").textContent = chosen.toUpperCase();
   for (const one of document.querySelectorAll("[data-language]")) {
     one.setAttribute("aria-pressed", String(one.dataset.language === chosen));
   }
