@@ -8,9 +8,9 @@ from handlers.outcomes import Outcome
 
 # The pages of the menu; the sixth button of each leads to the next page.
 MENU = (
-    ("check", "info.register", "info.update", "info.claim", "language", "menu.2"),
-    ("info.benefits", "info.eligible", "info.contribution", "offices", "info.about", "menu.3"),
-    ("info.scams", "info.kesehatan", "info.membership", "info.desil", "privacy", "menu"),
+    ("check", "info.register", "info.claim", "info.scams", "privacy", "menu.2"),
+    ("info.update", "info.benefits", "info.eligible", "offices", "language", "menu.3"),
+    ("info.contribution", "info.about", "info.kesehatan", "info.membership", "info.desil", "menu"),
 )
 
 

@@ -160,3 +160,28 @@ async def test_a_browser_that_stores_nothing_enlarges_the_letters_all_the_same(b
     await visit.page.click("button[data-letters='3']")
     assert await visit.page.evaluate(ROOT) == 24
     assert visit.errors == []
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+async def test_the_first_view_of_a_small_phone_shows_what_one_may_do(browsers: Browsers, code: str) -> None:
+    visit = await browsers.visit(SMALL, has_touch=True)
+    await visit.speaks(code)
+    await visit.hears(text("language", code))
+    await visit.page.evaluate("sessionStorage.clear()")
+    await visit.page.reload()
+    greeting = await visit.page.locator("#greeting").inner_text()
+    assert greeting == text("welcome", code)
+    assert len(greeting) <= 200
+    assert {"id": "Ini bukan pendaftaran", "en": "not registration", "su": "Ieu sanés pendaptaran"}[code] in greeting
+    assert await visit.page.evaluate(ROWS) >= 2
+    header = await visit.page.locator(".top").bounding_box()
+    assert header
+    assert header["height"] <= 60  # one line
+    for step in ("info.scams", "privacy"):
+        await visit.page.locator("#choices button", has_text=label(step, code)).tap()
+        await visit.page.locator(".own .bubble", has_text=label(step, code)).wait_for()
+        await expect(visit.page.locator("#send")).to_have_attribute("aria-disabled", "false")
+        assert await visit.page.locator(".message.bot .bubble").last.inner_text() != greeting
+        await visit.page.evaluate("sessionStorage.clear()")
+        await visit.page.reload()
+    assert visit.errors == []
