@@ -145,3 +145,14 @@ def _is_out_of_place(reading: Reading) -> bool:
     if reading.is_a_nik_alone:
         return False
     return urgent.tells_of_harm(reading) or urgent.has_sign("insult", reading) or thanks.is_sad(reading)
+
+
+async def text_field(ctx: Context, turn: Turn) -> Turn:
+    """The answer; where it asks for a NIK, with the words for the empty text field."""
+    if turn.answer.outcome != Outcome.CHECK_ASKED or not turn.answer.replies:
+        return turn
+    *rest, last = turn.answer.replies
+    if last.choices:
+        return turn
+    replies = (*rest, replace(last, placeholder=ctx.phrase("nik_field")))
+    return replace(turn, answer=replace(turn.answer, replies=replies))

@@ -113,6 +113,15 @@ _SIGNS = {"listed": "✅", "later": "⏳"}
 
 
 @dataclass(frozen=True, slots=True)
+class CopyButton:
+    """A button that copies a text on the phone, and sends nothing. Channels that have none leave it out."""
+
+    label: str
+    text: str
+    """At most 256 characters."""
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """The result above the words of a reply, with the date of the data."""
 
@@ -163,6 +172,10 @@ class Reply:
     """In how many days it asks to come back, for a calendar; 0 where only an officer can name the day."""
     card: bool = False
     """Whether it says what to take along or to do somewhere, and is worth keeping as a picture. It holds no NIK."""
+    copies: tuple[CopyButton, ...] = ()
+    """Codes in its text that people copy."""
+    placeholder: str = ""
+    """What stands in the empty text field, if the reply asks for something to type and has no buttons."""
 
     @property
     def words(self) -> str:

@@ -54,6 +54,8 @@ def _joined(first: Reply, second: Reply) -> Reply:
         heading=first.heading,
         remind=second.remind if first.remind is None else first.remind,
         card=first.card or second.card,
+        copies=(*first.copies, *second.copies),
+        placeholder=first.placeholder or second.placeholder,
     )
 
 

@@ -66,7 +66,7 @@ def _read() -> str | None:
 _NOT_SHOWN: Any = {
     "language": True,
     "private": True,
-    "replies": {"__all__": {"attachment", "made", "aside", "apart", "original"}},
+    "replies": {"__all__": {"attachment", "made", "aside", "apart", "original", "copies", "placeholder"}},
 }
 """Fields of an answer that a script does not need."""
 

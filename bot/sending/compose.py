@@ -23,7 +23,7 @@ def messages(reply: Reply, can: Capabilities, remark: str = "") -> tuple[Message
     if reply.attachment or reply.original is not None:  # a preview: just as people will get it
         return (_whole(words, reply.attachment, reply),)
     if _is_one_message(reply, words, can):  # as nearly every reply is
-        return (Text(words, reply.choices, reply.heading.spoken if reply.heading else ""),)
+        return (_text(words, reply),)
     found = _in_pieces(reply, words, can)
     if not reply.choices:
         return (*found,)
@@ -37,6 +37,11 @@ def _is_one_message(reply: Reply, words: str, can: Capabilities) -> bool:
         return False
     fits = can.text_limit is None or len(words) * 2 <= can.text_limit or utf16_units(words) <= can.text_limit
     return fits and (can.max_buttons is None or len(reply.choices) <= can.max_buttons)
+
+
+def _text(words: str, reply: Reply) -> Text:
+    heading = reply.heading.spoken if reply.heading else ""
+    return Text(words, reply.choices, heading, reply.copies, reply.placeholder)
 
 
 def _rows(choices: tuple[Choice, ...], can: Capabilities) -> list[tuple[Choice, ...]]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from data.announcements.announcements import Attachment
-from handlers.messages import Choice, Picture
+from handlers.messages import Choice, CopyButton, Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,10 @@ class Text:
     choices: tuple[Choice, ...] = ()
     heading: str = ""
     """The beginning of the text that stands out; empty if none does."""
+    copies: tuple[CopyButton, ...] = ()
+    """Buttons that copy a text. For channels that have them."""
+    placeholder: str = ""
+    """What stands in the empty text field. For channels that can open it, where there are no buttons."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ class StatusMessages:
 
     async def _post_or_edit(self, known: Card, reply: Reply) -> str:
         if known.message:
-            new = Text(reply.spoken, reply.choices)
+            new = Text(reply.spoken, reply.choices, copies=reply.copies)
             try:
                 await self._channel.send(Address(known.address), Edit(known.message, new), Priority.STAFF)
             except SendError as problem:

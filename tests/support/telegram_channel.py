@@ -82,7 +82,8 @@ class OnTelegram(Person):
         for sent in shown:
             asides = sum(reply.aside for reply in answer.replies)
             assert sent.text.endswith(remark) is (answer.private and sent is shown[-1 - asides])
-            choices = tuple(Choice(one["text"], one["callback_data"]) for row in sent.keyboard for one in row)
+            pressed = [one for row in sent.keyboard for one in row if "callback_data" in one]
+            choices = tuple(Choice(one["text"], one["callback_data"]) for one in pressed)
             picture = drawn[self.api.photos.get(sent.photo, sent.photo)] if sent.photo else None
             said = sent.text.removesuffix(remark)
             heading = next((one for one in headings if said.startswith(one.spoken)), None)

@@ -14,9 +14,9 @@ from bot.channels.telegram.client import CONNECTIONS, Api
 from bot.channels.telegram.decode import UpdateDecoder
 from bot.channels.telegram.flood_deletions import FloodDeletions
 from bot.channels.telegram.media import Files, Generate
+from bot.channels.telegram.optional_fields import OptionalFields
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.receiver import UpdateReceiver
-from bot.channels.telegram.render import parameters
 from bot.channels.telegram.update_models import Me
 from bot.channels.telegram.update_source import WEBHOOK, UpdateSource
 from bot.channels.telegram.webhook import TelegramWebhook
@@ -55,7 +55,9 @@ class Telegram:
         self.capabilities = replace(CAPABILITIES, rates=_rates(settings))
         self._api = Api(settings, timing)
         self._bulk_api = Api(settings, timing)  # has connections of its own: replies never wait for one
-        self._files, self._bulk_files = Files(self._api, generate), Files(self._bulk_api, generate)
+        self._fields = OptionalFields()
+        self._files = Files(self._api, self._fields, generate)
+        self._bulk_files = Files(self._bulk_api, self._fields, generate)
         self._paid = {"allow_paid_broadcast": "true"} if settings.telegram_paid else {}
         self._flood_deletions = FloodDeletions(self._api)
         self._decoder = UpdateDecoder(metrics)
@@ -141,10 +143,9 @@ class Telegram:
             return await files.send(outgoing, {"chat_id": address.chat, **paid})  # the topic was closed or deleted
 
     async def _edit(self, chat: str, edit: Edit) -> str:
+        at = {"chat_id": chat, "message_id": edit.message}
         try:
-            await self._api.call(
-                "editMessageText", {"chat_id": chat, "message_id": edit.message, **parameters(edit.new)}
-            )
+            await self._fields.send(edit.new, lambda found: self._api.call("editMessageText", {**at, **found}))
         except Refused as problem:
             if "not modified" not in str(problem):
                 raise

@@ -6,8 +6,9 @@ import structlog
 from telegram import InputFile
 
 from bot.channels.telegram.client import Api
+from bot.channels.telegram.optional_fields import OptionalFields
 from bot.channels.telegram.photos import Photos
-from bot.channels.telegram.render import kind, method, parameters
+from bot.channels.telegram.render import kind, method
 from bot.sending.errors import Refused
 from bot.sending.outgoing import Document, MadeFile, Message, Photo, Text
 from data.announcements.announcements import Attachment
@@ -28,8 +29,9 @@ async def generate_nothing(name: str) -> bytes:
 class Files:
     """Sends messages that may hold a picture or a file."""
 
-    def __init__(self, api: Api, generate: Generate = generate_nothing) -> None:
+    def __init__(self, api: Api, fields: OptionalFields, generate: Generate = generate_nothing) -> None:
         self._api = api
+        self._fields = fields
         self._photos = Photos(api)
         self._generate = generate
 
@@ -42,7 +44,7 @@ class Files:
             return await self._call(message, where)
         try:
             if isinstance(message.file, Picture):
-                return await self._photos.send(message, message.file, where)
+                return await self._send_picture(message, message.file, where)
             return await self._send_generated(message, message.file, where)
         except Refused as problem:
             if not message.text:  # the text is a message of its own
@@ -52,13 +54,19 @@ class Files:
             return await self._call(Text(message.text, message.choices), where)
 
     async def _call(self, message: Message, where: Mapping[str, str]) -> str:
-        said = await self._api.call(method(message), {**parameters(message), **where})
+        said = await self._fields.send(message, lambda found: self._api.call(method(message), {**found, **where}))
+        return str(said["message_id"])
+
+    async def _send_picture(self, message: Photo | Document, picture: Picture, where: Mapping[str, str]) -> str:
+        said = await self._fields.send(message, lambda found: self._photos.send({**found, **where}, picture))
         return str(said["message_id"])
 
     async def _send_generated(self, message: Photo | Document, made: MadeFile, where: Mapping[str, str]) -> str:
         """Generates a file and uploads it. Raises SendError."""
         file = InputFile(await self._content(made.name), filename=made.name)
-        said = await self._api.call(method(message), {**parameters(message), **where, kind(message): file})
+        said = await self._fields.send(
+            message, lambda found: self._api.call(method(message), {**found, **where, kind(message): file})
+        )
         return str(said["message_id"])
 
     async def _content(self, name: str) -> bytes:

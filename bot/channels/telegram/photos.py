@@ -7,9 +7,7 @@ import structlog
 from telegram import InputFile
 
 from bot.channels.telegram.client import Api
-from bot.channels.telegram.render import parameters
 from bot.sending.errors import Refused
-from bot.sending.outgoing import Document, Photo
 from data.content import pictures
 from handlers.messages import Picture
 
@@ -24,11 +22,9 @@ class Photos:
         self._ids: dict[tuple[str, str], str] = {}
         """By name and language."""
 
-    async def send(self, message: Photo | Document, picture: Picture, where: Mapping[str, str]) -> str:
-        """Sends a picture with its words; returns the id of the message. Raises SendError."""
-        what = {**parameters(message), **where}
-        said = await self._send_by_id(what, picture) or await self._upload(what, picture)
-        return str(said["message_id"])
+    async def send(self, what: Mapping[str, str], picture: Picture) -> Any:
+        """Sends a picture, with the other parameters; returns what Telegram answered. Raises SendError."""
+        return await self._send_by_id(what, picture) or await self._upload(what, picture)
 
     async def _send_by_id(self, what: Mapping[str, str], picture: Picture) -> Any:
         """What Telegram answered; None when it does not know the picture."""

@@ -7,11 +7,13 @@ from html import escape
 from bot.sending.outgoing import Document, Message, Photo, Text
 from data.announcements.announcements import Attachment
 from data.content import texts
-from handlers.messages import Choice
+from handlers.messages import Choice, CopyButton
 
 _SHORT_LABEL = 13
 """Length of a label that fits beside another on a small phone."""
 _LONGEST_HEADLINE = 90
+_STYLES = {"primary": "primary", "confirm": "success", "danger": "danger"}
+"""The colours of buttons, by their role: blue, green, red (since Bot API 9.4)."""
 _PREVIEW = json.dumps({"is_disabled": True})
 
 
@@ -26,12 +28,14 @@ def html(text: str, heading: str = "") -> str:
     return f"<b>{escape(head, quote=False)}</b>{gap}{escape(rest, quote=False)}"
 
 
-def keyboard(choices: tuple[Choice, ...]) -> str:
-    """The buttons, as JSON; two short ones share a row."""
-    rows: list[list[dict[str, str]]] = []
+def keyboard(choices: tuple[Choice, ...], copies: tuple[CopyButton, ...] = (), *, styled: bool = True) -> str:
+    """The buttons, as JSON; two short ones share a row, and each that copies has its own."""
+    rows: list[list[dict[str, object]]] = []
     room = False
     for choice in choices:
-        button = {"text": choice.label, "callback_data": choice.value}
+        button: dict[str, object] = {"text": choice.label, "callback_data": choice.value}
+        if styled and (style := _STYLES.get(choice.role)):
+            button["style"] = style
         short = len(choice.label) <= _SHORT_LABEL
         if room and short:
             rows[-1].append(button)
@@ -39,6 +43,7 @@ def keyboard(choices: tuple[Choice, ...]) -> str:
         else:
             rows.append([button])
             room = short
+    rows += [[{"text": one.label, "copy_text": {"text": one.text}}] for one in copies]
     return json.dumps({"inline_keyboard": rows}, ensure_ascii=False)
 
 
@@ -49,7 +54,13 @@ def method(message: Message) -> str:
     return "sendDocument" if isinstance(message, Document) else "sendMessage"
 
 
-def parameters(message: Message) -> dict[str, str]:
+def has_optional_fields(message: Message) -> bool:
+    """Whether a message has fields that an older Bot API server may refuse; `parameters` can leave them out."""
+    more = isinstance(message, Text) and bool(message.copies or message.placeholder)
+    return more or any(choice.role in _STYLES for choice in message.choices)
+
+
+def parameters(message: Message, *, optional: bool = True) -> dict[str, str]:
     """The parameters of a message, without the chat, and without the file that must be uploaded."""
     if isinstance(message, Text):
         found = {"text": html(message.text, message.heading), "parse_mode": "HTML", "link_preview_options": _PREVIEW}
@@ -57,7 +68,18 @@ def parameters(message: Message) -> dict[str, str]:
         found = {kind(message): message.file.reference} if isinstance(message.file, Attachment) else {}
         if message.text:
             found |= {"caption": html(message.text), "parse_mode": "HTML"}
-    return found | {"reply_markup": keyboard(message.choices)} if message.choices else found
+    markup = _markup(message, optional=optional)
+    return found | {"reply_markup": markup} if markup else found
+
+
+def _markup(message: Message, *, optional: bool) -> str:
+    """What is below the message, or else beside the text field: Telegram takes one of them. Empty for neither."""
+    copies, placeholder = (message.copies, message.placeholder) if optional and isinstance(message, Text) else ((), "")
+    if message.choices or copies:
+        return keyboard(message.choices, copies, styled=optional)
+    if not placeholder:
+        return ""
+    return json.dumps({"force_reply": True, "input_field_placeholder": placeholder}, ensure_ascii=False)
 
 
 def kind(message: Photo | Document) -> str:

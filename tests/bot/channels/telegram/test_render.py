@@ -2,21 +2,22 @@
 
 import html
 import json
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.telegram.channel import CAPABILITIES
+from bot.channels.telegram.render import has_optional_fields, keyboard, method, parameters, reason
 from bot.channels.telegram.render import html as as_html
-from bot.channels.telegram.render import keyboard, method, parameters, reason
 from bot.sending import compose
 from bot.sending.compose import split
-from bot.sending.outgoing import Document, MadeFile, Photo
+from bot.sending.outgoing import Document, MadeFile, Photo, Text
 from data.announcements.announcements import Attachment
 from data.channels import TELEGRAM_LIMITS, utf16_units
 from data.content import texts
 from handlers.conversation import STEPS
-from handlers.messages import Choice, Heading, Picture, Reply
+from handlers.messages import Choice, CopyButton, Heading, Picture, Reply
 from handlers.phrases import commands
 from handlers.phrases.commands import COMMANDS
 from tests.fakes import bot_api_rules as rules
@@ -78,6 +79,32 @@ def test_short_buttons_share_a_row_and_long_ones_do_not() -> None:
     assert [[one["text"] for one in row] for row in rows] == [
         ["Menu", "Cek NIK"], ["Kenapa tak tercatat?"], ["Menu", "Lainnya"], ["Menu"],
     ]  # fmt: skip
+
+
+def test_buttons_have_the_colour_of_their_role_and_none_where_the_server_takes_none() -> None:
+    choices = (Choice("Setuju", "a", "confirm"), Choice("Batal", "b", "danger"), Choice("Lanjut", "c", "primary"),
+               Choice("Menu", "menu"))  # fmt: skip
+    message = Text("x", choices, copies=(CopyButton("Salin kode", "KADER AB"),))
+    assert has_optional_fields(message)
+    rows = rules.keyboard(parameters(message)["reply_markup"])
+    assert [one.get("style") for row in rows for one in row] == ["success", "danger", "primary", None, None]
+    assert rows[-1] == [{"text": "Salin kode", "copy_text": {"text": "KADER AB"}}]
+    plain = parameters(message, optional=False)["reply_markup"]
+    assert plain == keyboard(tuple(Choice(one.label, one.value) for one in choices))
+    unknown: Any = "of another version"
+    assert not has_optional_fields(Text("x", (Choice("Menu", "menu", unknown),)))
+    assert rules.keyboard(keyboard((Choice("Menu", "menu", unknown),))) == [[{"text": "Menu", "callback_data": "menu"}]]
+
+
+def test_a_question_opens_the_text_field_only_where_there_are_no_buttons() -> None:
+    asked = Text("Kirim NIK", placeholder=texts.phrase("nik_field", "id"))
+    forced = rules.force_reply(parameters(asked)["reply_markup"])
+    assert forced == {"force_reply": True, "input_field_placeholder": asked.placeholder}  # selective hides it from some
+    assert "reply_markup" not in parameters(asked, optional=False)
+    with_buttons = Text("Kirim NIK", (Choice("Menu", "menu"),), placeholder=asked.placeholder)
+    assert rules.force_reply(parameters(with_buttons)["reply_markup"]) == {}
+    for code in texts.LANGUAGES:
+        rules.force_reply(parameters(Text("x", placeholder=texts.phrase("nik_field", code)))["reply_markup"])
 
 
 def test_every_button_of_ours_is_one_that_telegram_takes() -> None:

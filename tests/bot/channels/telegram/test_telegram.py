@@ -229,6 +229,55 @@ async def test_a_server_that_knows_no_descriptions_is_asked_once_and_all_else_go
             await until(lambda: bool(phone.replies))
 
 
+async def test_who_is_asked_for_a_nik_finds_the_text_field_open(attached: Town) -> None:
+    for language in texts.LANGUAGES:
+        phone = attached.meets(language)
+        phone.says("/cek")
+        await attached.until(phone, 1)
+        placeholder = texts.phrase("nik_field", language)
+        assert phone.last.force_reply == {"force_reply": True, "input_field_placeholder": placeholder}
+        assert phone.last.keyboard == []
+        phone.says(BUDI, reply_to_message={"message_id": phone.last.message_id, "date": 1, "chat": phone._chat})
+        await attached.until(phone, 2)
+        assert phone.last.text.startswith("✅")
+        assert phone.last.force_reply == {}
+        assert phone.own_messages == [1]
+
+
+async def test_what_erases_is_red_and_a_server_that_knows_no_colours_is_asked_once(alone: Town) -> None:
+    phone = alone.meets()
+
+    async def colours(step: str) -> list[str]:
+        before = len(phone.replies)
+        phone.presses_data(step)
+        await alone.until(phone, before + 1)
+        return [one["style"] for row in phone.last.keyboard for one in row if "style" in one]
+
+    assert "danger" in await colours("privacy")
+    alone.api.unknown_fields = {"style", "force_reply", "copy_text"}
+    assert await colours("privacy") == []
+    assert phone.last.keyboard
+    assert [why for _, _, why in alone.api.refused] == [
+        "Bad Request: can't parse reply keyboard markup: unknown field style"
+    ]
+    alone.api.refused.clear()
+    assert await colours("privacy") == []
+    phone.says("/cek")
+    await alone.until(phone, 4)
+    assert alone.api.refused == []
+    assert alone.running.said.count(b"telegram.optional_fields_refused") == 1
+
+
+async def test_a_text_that_is_refused_does_not_cost_the_colours(alone: Town) -> None:
+    phone = alone.meets()
+    alone.api.faults.next += [("sendMessage", "refuse")]
+    phone.presses_data("privacy")
+    phone.presses_data("privacy")
+    await alone.until(phone, 1)
+    assert "danger" in json.dumps(phone.last.keyboard)
+    assert alone.api.calls["sendmessage"] == 2
+
+
 def _refused_for_good(town: Town) -> list[str]:
     """What Telegram refused, but for deletions in a group where we are no administrator; and forgets it."""
     found = [why for method, _, why in town.api.refused if (method, why) != ("deletemessage", _NO_ADMIN)]

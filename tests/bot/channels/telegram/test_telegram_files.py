@@ -9,6 +9,7 @@ import pytest
 from bot.channels.telegram.channel import CAPABILITIES
 from bot.channels.telegram.client import Api
 from bot.channels.telegram.media import Files
+from bot.channels.telegram.optional_fields import OptionalFields
 from bot.channels.telegram.parse import read
 from bot.channels.telegram.update_models import Update
 from bot.sending import compose
@@ -51,7 +52,7 @@ async def ours(api: BotApi) -> AsyncIterator[Api]:
 
 @pytest.fixture
 def files(ours: Api) -> Files:
-    return Files(ours, made)
+    return Files(ours, OptionalFields(), made)
 
 
 @pytest.fixture
@@ -269,7 +270,7 @@ async def test_a_file_that_telegram_would_not_take_is_not_uploaded(
 
 
 async def test_a_channel_that_makes_no_files_says_the_words(ours: Api, phone: Person) -> None:
-    await sends(Files(ours), phone, Reply("Angkanya: 12", made="report-12.csv"))
+    await sends(Files(ours, OptionalFields()), phone, Reply("Angkanya: 12", made="report-12.csv"))
     assert (phone.last.text, phone.last.document) == ("Angkanya: 12", "")
 
 
