@@ -18,7 +18,7 @@ from data.staff.members import Member
 from handlers.context import Context
 from handlers.desk import typed_replies
 from handlers.desk.request import PREFIX, accept_labels, button
-from handlers.messages import Choice, Reply, Turn
+from handlers.messages import Choice, CopyButton, Reply, Turn
 from handlers.outcomes import Outcome
 from handlers.phrases import yes_no
 from handlers.reading import Reading
@@ -168,7 +168,8 @@ async def take_label(ctx: Context, member: Member, _rest: str) -> Turn:
     turn = _answer(
         ctx, Outcome.STAFF_CADRE_INVITED, text, button("cadres.withdraw", "cadre", "withdraw", code), _to_list()
     )
-    return turn.followed_by((Reply(texts.staff("cadres.pass_on", label=label, invitation=code)),))
+    copied = CopyButton(texts.staff_label("copy.invitation"), f"KADER {code}")
+    return turn.followed_by((Reply(texts.staff("cadres.pass_on", label=label, invitation=code), copies=(copied,)),))
 
 
 def _problem(read: Reading, today: date) -> str:

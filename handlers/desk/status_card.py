@@ -13,7 +13,7 @@ from data.shortened import fitted
 from data.staff.members import Staff
 from handlers.desk.request import button, name_of, state_name
 from handlers.desk.time import sending_time
-from handlers.messages import Choice, Reply
+from handlers.messages import Choice, CopyButton, Reply
 
 _BAR = 12
 _TITLE = 30
@@ -62,7 +62,7 @@ def card(broadcast: Broadcast, tally: Tally, speed: float, now: datetime, staff:
         pace=_pace(broadcast, tally, speed, now),
         **words,
     )
-    return Reply(text, _buttons(broadcast))
+    return Reply(text, _buttons(broadcast), copies=_code(broadcast))
 
 
 def state_of(broadcast: Broadcast, now: datetime) -> str:
@@ -113,7 +113,12 @@ def final_notice(broadcast: Broadcast, tally: Tally, address: str) -> Reply | No
         return Reply(texts.staff("card.returned", number=n, note=broadcast.note), (button("look", "open", n),))
     key = "card.done" if broadcast.state is State.DONE else "card.aborted"
     words = {"sent": thousands(tally.sent), "total": thousands(tally.total), "troubles": _troubles(tally)}
-    return Reply(texts.staff(key, number=n, **words), (button("report", "report", n),))
+    return Reply(texts.staff(key, number=n, **words), (button("report", "report", n),), copies=_code(broadcast))
+
+
+def _code(broadcast: Broadcast) -> tuple[CopyButton, ...]:
+    """The button that copies the check code, for posters and for who asks by telephone."""
+    return (CopyButton(texts.staff_label("copy.check_code"), broadcast.code),) if broadcast.code else ()
 
 
 def reminder(broadcast: Broadcast, left: int, address: str, staff: Staff) -> Reply:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -107,6 +108,10 @@ async def _town(office: Office, people: int, clock: Clock, **more: object) -> As
                 await channel.close(5)
 
 
+def _button(sent: Sent, label: str) -> dict[str, Any]:
+    return next(one for one in chain(*sent.keyboard) if one["text"] == label)
+
+
 async def test_from_the_hand_in_to_the_last_word(office: Office) -> None:
     async with _town(office, 30, Clock(MORNING), telegram_bulk_rate=20) as town:
         await town.written()
@@ -114,6 +119,7 @@ async def test_from_the_hand_in_to_the_last_word(office: Office) -> None:
         assert not any("menunggu persetujuan Anda" in one.text for one in town.ani.replies)
         town.budi.presses("Lihat dan putuskan")
         await town.all_answered()
+        assert _button(town.budi.last, "Setujui")["style"] == "success"
         town.budi.presses("Setujui")
         await until(lambda: any("sedang dikirim" in one.text for one in town.budi.replies))
         bars = set[str]()
@@ -127,8 +133,13 @@ async def test_from_the_hand_in_to_the_last_word(office: Office) -> None:
         assert any("pesan per detik" in one for one in bars)
         assert len([one for one in town.ani.replies if "▓" in one.text or "░" in one.text]) == 1  # one message, edited
         assert "100%" in town.newest(town.ani, "▓").text
+        codes = {
+            _button(town.newest(town.ani, said), "Salin kode cek")["copy_text"]["text"] for said in ("▓", "selesai")
+        }
+        (code,) = codes
         for one in town.residents:
-            assert len([sent for sent in one.replies if sent.text.startswith("Jadwal sosialisasi")]) == 1
+            (sent,) = [sent for sent in one.replies if sent.text.startswith("Jadwal sosialisasi")]
+            assert code in sent.text
         town.ani.presses("Laporan")
         await town.all_answered()
         assert "Terkirim: 30 dari 30" in town.ani.last.text

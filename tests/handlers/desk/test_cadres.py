@@ -54,6 +54,7 @@ class Officer(Person):
         answer = await self.says(label)
         found = re.search(r"KADER (\w{8})$", answer.replies[1].text)
         assert found, answer
+        assert [one.text for one in answer.replies[1].copies] == [f"KADER {found[1]}"]
         return found[1]
 
     @property
