@@ -46,6 +46,8 @@ HIDDEN: dict[str, dict[str, Any]] = {
     "behind words": _link(f"https://contoh.id/?nik={BUDI}"),
     "behind words, in the path": _link(f"https://contoh.id/cek/{BUDI}/lihat"),
     "behind words, percent-encoded": _link("https://contoh.id/?n=" + "".join(f"%{ord(one):x}" for one in BUDI)),
+    "behind words, percent-encoded twice": _link("https://contoh.id/?n=" + "".join(f"%25{ord(one):x}" for one in BUDI)),
+    "behind a long text": {"rich_message": {"blocks": [{"type": "paragraph", "text": "kata " * 2000 + BUDI}]}},
     "behind words, with separators": _link(f"https://contoh.id/?nik={quote(SPACED)}"),
     "behind words, of Telegram": _link(f"tg://resolve?domain=SigapUjiBot&start={BUDI}"),
     "behind words, a mail address": _link(f"mailto:{BUDI}@contoh.id"),
@@ -93,6 +95,8 @@ HARMLESS: dict[str, dict[str, Any]] = {
     "a poll": _poll("Rapat tanggal 12-12-2026 jam 19.30?"),
     "the id of a file": {"document": {"file_id": BUDI, "file_unique_id": BUDI, "file_name": "surat.pdf"}},
     "an id of 19 digits": _poll("?", id=f"{BUDI}123"),
+    "what a button sends": {"text": "ini", "reply_markup": {
+        "inline_keyboard": [[{"text": "buka", "callback_data": BUDI}]]}},
     "16 digits that are no NIK": _link("https://contoh.id/9999999999999999"),
     "in the message that is answered": {"text": "ini", "reply_to_message": {
         "message_id": 1, "date": 1, "chat": PRIVATE, "text": BUDI}},
