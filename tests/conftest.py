@@ -26,6 +26,7 @@ from data.channels import PUSHED
 from data.coverage.importing import importer, job
 from data.coverage.second_factor import Factor
 from data.database.opening import open_database
+from data.nik.nested_niks import holds_a_nik
 from handlers.messages import Answer, Choice, Incoming, Kind, Reply
 
 if TYPE_CHECKING:
@@ -238,6 +239,7 @@ class Person:
             kind=kind,
             language=self.language,
             private_link=private_link,
+            exposes_nik=bool(private_link) and holds_a_nik(text),
         )
         self.last = await dispatch.handle(incoming)
         await self.app.replies.mark_sent(incoming.message_key)

@@ -14,6 +14,7 @@ from bot.settings import Settings
 from bot.timing import DEFAULT, Timing
 from data.content.texts import phrase
 from handlers.messages import Answer, Choice, Incoming, Kind, Reply
+from handlers.outcomes import Outcome
 from tests.conftest import Person
 from tests.fakes import people
 from tests.fakes.bot_api import BotApi
@@ -49,6 +50,7 @@ class OnTelegram(Person):
             self.api, 6_000_000_000 + zlib.crc32(self.address.encode()), self.language
         )
         self.phone.group = _GROUP if private_link else None
+        self.api.chat(_GROUP, "supergroup").may_delete = True
         await self.app.coverage.refresh()
         given: list[Answer] = []
         handle = self.app.dispatch.handle
@@ -78,7 +80,8 @@ class OnTelegram(Person):
         drawn = {f"{one.name}.{one.language}.png": one for reply in answer.replies if (one := reply.picture)}
         headings = [reply.heading for reply in answer.replies if reply.heading]
         shown = self.phone.replies[before:]
-        remark = f"\n\n{phrase('hidden', answer.language)}"
+        hidden = "group_hidden" if answer.outcome == Outcome.GROUP else "hidden"
+        remark = f"\n\n{phrase(hidden, answer.language)}"
         for sent in shown:
             asides = sum(reply.aside for reply in answer.replies)
             assert sent.text.endswith(remark) is (answer.private and sent is shown[-1 - asides])
