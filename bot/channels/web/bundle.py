@@ -9,6 +9,8 @@ STYLES = (
 )  # fmt: skip
 """The style sheets, in the order in which later ones take precedence."""
 _COMMENT = re.compile(r"^[ \t]*//.*\n|/\*[\s\S]*?\*/\n?", re.MULTILINE)
+_BEHIND = re.compile(r"(?<=[;,{(]) // .*$|^ +", re.MULTILINE)
+"""A comment behind code, and the indentation of a line, for which people would wait as well."""
 _IMPORT = re.compile(r"^import .* from \"\./(\w+)\.js\";\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
 
@@ -25,7 +27,7 @@ def script(folder: Path, first: str) -> str:
     same name: the browser refuses such a script. Raises OSError.
     """
     joined = "".join(_EXPORT.sub("", _IMPORT.sub("", _read(folder, f"{name}.js"))) for name in _modules(folder, first))
-    return f'"use strict";\n(() => {{\n{_COMMENT.sub("", joined)}}})();\n'
+    return f'"use strict";\n(() => {{\n{_BEHIND.sub("", _COMMENT.sub("", joined))}}})();\n'
 
 
 def _modules(folder: Path, first: str) -> list[str]:
