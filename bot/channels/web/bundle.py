@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 STYLES = (
-    "base", "top", "tools", "who", "log", "links", "results", "composer", "dialog", "sizes", "viewport", "print",
+    "base", "top", "tools", "who", "log", "links", "results", "composer", "dialog", "hint", "sizes", "viewport",
+    "print",
 )  # fmt: skip
 """The style sheets, in the order in which later ones take precedence."""
 _COMMENT = re.compile(r"^[ \t]*//.*\n|/\*[\s\S]*?\*/\n?", re.MULTILINE)

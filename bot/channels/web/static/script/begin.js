@@ -7,6 +7,7 @@ import { speak, word } from "./language.js";
 import { sizeLetters } from "./letters.js";
 import { recall } from "./memory.js";
 import { box, byId, choices, log, sendButton, status, sure } from "./page.js";
+import { watchLine } from "./line.js";
 import { openPanels } from "./panels.js";
 import { printWhole } from "./printing.js";
 import { toTheEnd } from "./scrolling.js";
@@ -14,6 +15,7 @@ import { askForNews, send } from "./sending.js";
 import { takeCommands } from "./commands.js";
 import { linked } from "./links.js";
 import { introduce } from "./who.js";
+import { watchTyping } from "./typing.js";
 import { followViewport } from "./viewport.js";
 import { chat } from "./chat.js";
 
@@ -60,6 +62,8 @@ function begin() {
     event.preventDefault();
     submit();
   });
+  watchTyping();
+  watchLine();
   choices.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button) press(button);

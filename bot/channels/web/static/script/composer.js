@@ -1,9 +1,11 @@
 // The field that a person types in.
 import { meant } from "./choices.js";
 import { hide } from "./hide.js";
+import { isTooLong, tellAgain } from "./hint.js";
 import { word } from "./language.js";
 import { box, status } from "./page.js";
 import { send } from "./sending.js";
+import { putText } from "./typing.js";
 import { chat } from "./chat.js";
 
 export function fit() {
@@ -17,13 +19,16 @@ export function submit() {
     box.focus();
     return;
   }
+  if (isTooLong()) {
+    tellAgain();
+    return;
+  }
   if (chat.underWay) {
     status.textContent = word("waiting");
     return;
   }
-  box.value = "";
-  fit();
   const way = meant(text);
-  send(way ? { choice: way.value } : { text }, hide(text));
+  if (!send(way ? { choice: way.value } : { text }, hide(text))) return;
+  putText("");
   if (!chat.touched) box.focus({ preventScroll: true });
 }

@@ -7,6 +7,7 @@ export const sendButton = byId("send");
 export const status = byId("status");
 export const choices = byId("choices");
 export const sure = byId("sure");
+export const hintLine = byId("hint");
 
 export const allWords = JSON.parse(byId("words").textContent);
 

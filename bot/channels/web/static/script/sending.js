@@ -1,34 +1,42 @@
 // Sends what is typed or pressed until it is answered, and shows the answer.
 import { add, showDots, tell } from "./bubbles.js";
 import { offer } from "./choices.js";
+import { showHint } from "./hint.js";
 import { speak, word } from "./language.js";
+import { isDown, lineIs } from "./line.js";
 import { store } from "./memory.js";
 import { log, sendButton, status } from "./page.js";
 import { Refused, newId, severalTries } from "./requests.js";
 import { showFrom, toTheEnd } from "./scrolling.js";
+import { dropGivenBack, giveBack } from "./typing.js";
 import { chat } from "./chat.js";
 
 const SLOW_MS = 8000;
 
+// Whether it is sent; if not, the person is told why.
 export function send(body, shown) {
   if (chat.underWay) {
     status.textContent = word("waiting");
-    return;
+    return false;
   }
+  if (isDown()) return false;
+  if ("choice" in body) dropGivenBack();
+  const before = chat.offered;
   offer([]);
   const { bubble, message } = add("own", shown);
   bubble.state = "sending";
-  deliver({ ...body, id: newId() }, bubble, message);
+  deliver({ ...body, id: newId() }, bubble, message, before);
+  return true;
 }
 
-async function deliver(body, bubble, message) {
+async function deliver(body, bubble, message, before) {
   chat.underWay = body;
   sendButton.setAttribute("aria-disabled", "true");
   tell(message, "sending");
   store();
   const dots = showDots();
   toTheEnd();
-  const slow = setTimeout(() => tell(message, "slow"), SLOW_MS);
+  const slow = setTimeout(() => bubble.state === "sending" && tell(message, "slow"), SLOW_MS);
   let answer = null;
   let problem = null;
   try {
@@ -37,30 +45,35 @@ async function deliver(body, bubble, message) {
     problem = caught;
   }
   clearTimeout(slow);
+  if (bubble.state === "forgotten") return; // by another tab
   dots.remove();
   chat.underWay = null;
   sendButton.setAttribute("aria-disabled", "false");
   if (answer) {
-    arrived(bubble, message, answer, "choice" in body);
+    arrived(bubble, message, answer, body, before);
   } else {
-    failed(body, bubble, message, problem);
+    failed(body, bubble, message, problem, before);
   }
   store();
 }
 
-function arrived(bubble, message, answer, pressed) {
+function arrived(bubble, message, answer, body, before) {
   bubble.state = "";
   tell(message, "");
   status.textContent = "";
-  hear(answer);
-  if (pressed && document.activeElement === log) (chat.offered.length ? choices : log).focus({ preventScroll: true });
+  lineIs("");
+  if (answer.retype && body.text) giveBack(body.text);
+  hear(answer, before);
+  if ("choice" in body && document.activeElement === log) (chat.offered.length ? choices : log).focus({ preventScroll: true });
 }
 
-function hear(answer) {
+function hear(answer, before) {
   if (answer.language !== chat.language) speak(answer.language);
+  showHint();
   const drawn = answer.replies.map((reply) => add("bot", reply.text, reply.picture, reply.heading).message);
   const ways = answer.replies.flatMap((reply) => reply.choices);
-  offer(ways.filter((way, at) => ways.findIndex((other) => other.value === way.value) === at));
+  const once = ways.filter((way, at) => ways.findIndex((other) => other.value === way.value) === at);
+  offer(answer.retype && !once.length ? before : once); // the person is where they were
   if (drawn.length) showFrom(drawn[0]);
 }
 
@@ -78,10 +91,11 @@ export async function askForNews() {
   chat.underWay = null;
 }
 
-function failed(body, bubble, message, problem) {
+function failed(body, bubble, message, problem, before) {
   if (problem instanceof Refused) {
     bubble.state = "refused";
     tell(message, "refused");
+    if (body.text) giveBack(body.text);
     return;
   }
   bubble.state = "failed";
@@ -90,10 +104,11 @@ function failed(body, bubble, message, problem) {
     if (chat.underWay || bubble.state !== "failed") return;
     bubble.state = "sending";
     const hadFocus = message.contains(document.activeElement);
-    deliver(body, bubble, message);
+    deliver(body, bubble, message, before);
     if (hadFocus) log.focus({ preventScroll: true });
   };
   window.addEventListener("online", again);
   tell(message, "failed", again);
+  lineIs("down");
   toTheEnd();
 }
