@@ -2,7 +2,7 @@
 import { draw, tell } from "./bubbles.js";
 import { offer, press } from "./choices.js";
 import { fit, submit } from "./composer.js";
-import { askToForget, forget } from "./forgetting.js";
+import { askToForget, forget, startAgain } from "./forgetting.js";
 import { speak, word } from "./language.js";
 import { sizeLetters } from "./letters.js";
 import { recall } from "./memory.js";
@@ -14,6 +14,7 @@ import { toTheEnd } from "./scrolling.js";
 import { askForNews, send } from "./sending.js";
 import { takeCommands } from "./commands.js";
 import { linked } from "./links.js";
+import { wasErased, watchTabs } from "./tabs.js";
 import { introduce } from "./who.js";
 import { watchTyping } from "./typing.js";
 import { followViewport } from "./viewport.js";
@@ -39,8 +40,10 @@ function restore(found) {
 
 function begin() {
   const found = recall();
+  const erased = wasErased((found && found.erased) || "");
   if (found && found.kept && found.kept.length > 1) {
     restore(found);
+    if (erased) startAgain(word("erased_elsewhere"));
   } else {
     chat.kept.push({ who: "bot", text: byId("greeting").textContent, lang: chat.language, state: "" });
     const words = linked(byId("greeting").textContent);
@@ -58,12 +61,14 @@ function begin() {
   });
   box.addEventListener("input", fit);
   box.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    if (event.key !== "Enter" || event.shiftKey) return;
+    if (event.isComposing || event.keyCode === 229) return; // it ends a word of the keyboard
     event.preventDefault();
     submit();
   });
   watchTyping();
   watchLine();
+  watchTabs();
   choices.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button) press(button);

@@ -1,16 +1,19 @@
 // Deletes the conversation, here and at the server.
 import { add } from "./bubbles.js";
+import { ask } from "./asking.js";
 import { offer } from "./choices.js";
 import { word } from "./language.js";
 import { forgetHere } from "./memory.js";
-import { log, status, sure } from "./page.js";
+import { log, sendButton, status } from "./page.js";
 import { newId, oneTry } from "./requests.js";
-import { toTheEnd } from "./scrolling.js";
+import { showFrom } from "./scrolling.js";
+import { markErased } from "./tabs.js";
+import { putText } from "./typing.js";
 import { chat } from "./chat.js";
 
 export function askToForget() {
   if (chat.underWay) status.textContent = word("waiting");
-  else sure.showModal();
+  else ask();
 }
 
 export async function forget() {
@@ -21,14 +24,25 @@ export async function forget() {
   } catch (unreachable) {
     // The person is told below.
   }
-  chat.underWay = null;
+  markErased(); // for the other tabs
+  startAgain(answer && answer.replies.length ? answer.replies[0].text : word("forgotten_here"));
+  log.focus({ preventScroll: true });
+}
+
+// Nothing is left on the page but this sentence, which is in view and read out, and the greeting.
+export function startAgain(sentence) {
   forgetHere();
+  log.setAttribute("aria-live", "off"); // the status says it
   for (const one of log.querySelectorAll(".message")) one.remove();
   for (const bubble of chat.kept) bubble.state = "forgotten"; // what waits for the line to come back is not sent any more
   chat.kept = [];
-  add("bot", answer && answer.replies.length ? answer.replies[0].text : word("forgotten_here"));
+  chat.underWay = null;
+  sendButton.setAttribute("aria-disabled", "false");
+  putText("");
+  const { message } = add("bot", sentence);
   add("bot", word("greeting_text"));
   offer(word("greeting_choices"));
-  log.focus({ preventScroll: true });
-  toTheEnd();
+  showFrom(message);
+  status.textContent = sentence;
+  setTimeout(() => log.setAttribute("aria-live", "polite"), 500);
 }

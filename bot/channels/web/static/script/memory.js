@@ -3,12 +3,14 @@ import { chat } from "./chat.js";
 
 const STORE = "sigap";
 const MOST_KEPT = 60;
+const lastStored = { text: null };
 
 export function store() {
   try {
-    const { language, offered, refusing } = chat;
+    const { language, offered, refusing, erased } = chat;
     const last = chat.kept.slice(-MOST_KEPT);
-    sessionStorage.setItem(STORE, JSON.stringify({ language, kept: last, offered, refusing }));
+    lastStored.text = JSON.stringify({ language, kept: last, offered, refusing, erased });
+    sessionStorage.setItem(STORE, lastStored.text);
   } catch (refused) {
     // A browser without storage still chats; only a reload forgets.
   }
@@ -16,13 +18,23 @@ export function store() {
 
 export function recall() {
   try {
-    return JSON.parse(sessionStorage.getItem(STORE));
+    lastStored.text = sessionStorage.getItem(STORE);
+    return JSON.parse(lastStored.text);
   } catch (refused) {
     return null;
   }
 }
 
+export function isStoredElsewhere() {
+  try {
+    return sessionStorage.getItem(STORE) !== lastStored.text;
+  } catch (refused) {
+    return false;
+  }
+}
+
 export function forgetHere() {
+  lastStored.text = null;
   try {
     sessionStorage.removeItem(STORE);
   } catch (refused) {

@@ -16,6 +16,7 @@ export class Refused extends Error {}
 export async function oneTry(body) {
   const stop = new AbortController();
   const clock = setTimeout(() => stop.abort(), ONE_TRY_MS);
+  chat.stop = () => stop.abort();
   try {
     const response = await fetch("chat", {
       method: "POST",
@@ -31,6 +32,7 @@ export async function oneTry(body) {
     return answer;
   } finally {
     clearTimeout(clock);
+    chat.stop = null;
   }
 }
 
