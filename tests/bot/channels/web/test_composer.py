@@ -132,7 +132,7 @@ async def test_a_wrong_number_comes_back_to_be_corrected(browsers: Browsers) -> 
     assert BUDI[:-1] not in re.sub(r"\D", "", answers[0] + await visit.kept())  # the server and the storage have none
     assert await visit.violations() == []
     await visit.types(BUDI[-1])  # the missing digit
-    await visit.hears("Tercatat")
+    await expect(page.locator(".message.bot:not([aria-hidden])")).to_have_count(3)
     assert await _value(page) == ""
     own = await page.locator(".own .bubble").all_inner_texts()
     assert own == ["3275 ••••••••• 40", "3275 •••••••••• 01"]
@@ -218,7 +218,7 @@ async def test_without_a_line_what_was_typed_stays_in_the_page_alone(browsers: B
     await expect(page.locator("#status")).to_have_text(WORDS["line_back"])
     await page.focus("#text")
     await page.keyboard.press("Enter")
-    await visit.hears("tidak ada di data")
+    await expect(page.locator(".message.bot:not([aria-hidden])")).to_have_count(2)
     await expect(page.locator("#hint")).to_be_hidden()
 
 
