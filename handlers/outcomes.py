@@ -175,13 +175,16 @@ class Outcome(StrEnum):
     STAFF_CADRE_TAKEN_BACK = "staff.cadre.taken_back", "The role was taken back."
 
 
-NOT_HANDLED = frozenset({Outcome.FLOOD, Outcome.ERROR, Outcome.UNAVAILABLE})
-"""Outcomes after which everything is as before the message: earlier buttons still hold, and it may be sent again."""
-TO_RETYPE = NOT_HANDLED | {
-    Outcome.TOO_MUCH_TEXT,
-    Outcome.CHECK_TOO_SHORT,
-    Outcome.CHECK_TOO_LONG,
-    Outcome.CHECK_BAD_DATE,
-    Outcome.CHECK_UNKNOWN_REGION,
-}
-"""Outcomes after which a person wants to correct or repeat what they typed, rather than to type it all again."""
+TO_RETYPE = frozenset(
+    {
+        Outcome.FLOOD,
+        Outcome.ERROR,
+        Outcome.UNAVAILABLE,
+        Outcome.TOO_MUCH_TEXT,
+        Outcome.CHECK_TOO_SHORT,
+        Outcome.CHECK_TOO_LONG,
+        Outcome.CHECK_BAD_DATE,
+        Outcome.CHECK_UNKNOWN_REGION,
+    }
+)
+"""Outcomes after which a person corrects or repeats what they typed: all else is as it was before the message."""

@@ -37,7 +37,7 @@ from data.content import texts
 from data.content.texts import text
 from data.limits.networks import Origin, networks_of
 from handlers.messages import Answer, Incoming, Reply
-from handlers.outcomes import NOT_HANDLED, TO_RETYPE, Outcome
+from handlers.outcomes import TO_RETYPE, Outcome
 
 log = structlog.get_logger()
 
@@ -210,7 +210,6 @@ class Web:
             "replies": [*map(self.pictures.reply, answer.replies)],
             "language": answer.language,
             **({"retype": True} if answer.outcome in TO_RETYPE else {}),
-            **({"handled": False} if answer.outcome in NOT_HANDLED else {}),
         }
 
     def _origin(self, request: Request) -> Origin:
