@@ -6,7 +6,7 @@ from data.records import replace
 from handlers import follow_ups, helped, listeners, pictures, session
 from handlers.authenticity import compare
 from handlers.context import Context, FollowUp, Listener, Step
-from handlers.coverage import check, coverage_answer, second_factor
+from handlers.coverage import check, coverage_answer, second_factor, somebody_else
 from handlers.desk import router
 from handlers.free_text import free_text, of_situation
 from handlers.guide import guide
@@ -40,6 +40,7 @@ STEPS: dict[str, Step] = {
     "check": check.ask,
     result_again.STEP: result_again.tell,
     coverage_answer.RETRY: check.retry,
+    **somebody_else.STEPS,
     **info.STEPS,
     **answers.STEPS,
     **situations.STEPS,  # also the answers that open a situation
@@ -71,6 +72,7 @@ BUTTONS_WITH_VALUE: dict[str, Callable[[Context, str], Awaitable[Turn]]] = {
     f"{coverage_answer.RETRY}.": check.retry,
     f"{coverage_answer.AS_KK}.": second_factor.treat_as_kk,
     f"{coverage_answer.AS_NIK}.": check.treat_as_nik,
+    f"{coverage_answer.OF_ANOTHER}.": somebody_else.tell_of_another,
     watch.PREFIX: watch.respond_to_button,
     guide.PREFIX: guide.respond_to_button,
     compare.PREFIX: compare.show,

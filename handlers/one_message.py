@@ -16,6 +16,8 @@ _DESK = "staff_desk"
 """The listener that answers staff: previews are shown as people will get them."""
 _PICK = "check.pick."
 """The beginning of buttons for one of several NIKs."""
+_OF_ANOTHER = "check.other"
+"""The beginning of the button that says that a NIK is somebody else's; it makes way first."""
 _MENUS = frozenset({"menu", "menu.2", "menu.3"})
 
 
@@ -64,6 +66,8 @@ def merged(first: tuple[Choice, ...], second: tuple[Choice, ...]) -> tuple[Choic
     one, two = ([choice for choice in row if choice.value not in _MENUS] for row in (first, second))
     menu = [choice for choice in (*first, *second) if choice.value in _MENUS][:1]
     room = MOST_BUTTONS - len(menu)
+    if one and two and len(one) + len(two) > room:
+        one = [choice for choice in one if not choice.value.startswith(_OF_ANOTHER)]
     if one and two and len(one) + len(two) > room:
         picks = sum(choice.value.startswith(_PICK) for choice in one)
         one = one[: max(room - min(len(two), room // 2), picks)]

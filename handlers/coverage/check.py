@@ -15,7 +15,15 @@ from data.nik.nik import EXAMPLE, SHOWN_EXAMPLE
 from data.staff.cadres import Cadre
 from handlers import cadre, cookies_refused
 from handlers.context import Context
-from handlers.coverage import check_quota, checks_off, correction, coverage_answer, second_factor, several_niks
+from handlers.coverage import (
+    check_quota,
+    checks_off,
+    correction,
+    coverage_answer,
+    second_factor,
+    several_niks,
+    somebody_else,
+)
 from handlers.coverage.coverage_answer import TOPIC, CheckedNik
 from handlers.messages import Reply, Turn
 from handlers.outcomes import Outcome
@@ -34,11 +42,7 @@ async def ask(ctx: Context) -> Turn:
     """Asks for a NIK, unless checks are stopped."""
     if await checks_off.are_off(ctx):
         return checks_off.answer(ctx)
-    if who := ctx.about:
-        text = ctx.text("check.ask_kin", who=ctx.phrase(f"kin_{who}"), example=SHOWN_EXAMPLE)
-    else:
-        text = ctx.text("check.ask", example=SHOWN_EXAMPLE)
-    return ctx.answer(Outcome.CHECK_ASKED, text, topic=TOPIC, closes=True)
+    return somebody_else.ask_for(ctx, ctx.about)
 
 
 async def respond(ctx: Context) -> Turn:

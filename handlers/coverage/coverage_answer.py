@@ -18,7 +18,7 @@ from handlers.words import harm
 TOPIC = "check_coverage"
 PATIENCE = KEPT
 """How long buttons for a NIK work."""
-RETRY, AS_KK, AS_NIK = "check.again", "check.as_kk", "check.as_nik"
+RETRY, AS_KK, AS_NIK, OF_ANOTHER = "check.again", "check.as_kk", "check.as_nik", "check.other"
 """Buttons that continue an earlier check; each carries a token."""
 ABOUT_A_PERSON = frozenset({Outcome.CHECK_FOUND, Outcome.CHECK_ENDED, Outcome.CHECK_NOT_LISTED, Outcome.CHECK_UNCLEAR})
 """Outcomes that are read from the list. They get corrections, and are withheld while checks are stopped."""
@@ -28,7 +28,7 @@ AFTER_HARM = {
     harm.KILLED: ("info.claim.killed", "info.claim.heirs", "offices.bpjs", "menu"),
 }
 """The buttons below an answer about somebody who died or was hurt, whatever the data says."""
-_TOKEN_PREFIXES = ("watch.", "check.pick.", f"{RETRY}.", f"{AS_KK}.", f"{AS_NIK}.")
+_TOKEN_PREFIXES = ("watch.", "check.pick.", f"{RETRY}.", f"{AS_KK}.", f"{AS_NIK}.", f"{OF_ANOTHER}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ async def answer(
     question = several_niks.question(ctx, asked.others)
     offer = None if standing is Standing.LISTED or told else WatchOffer(about.number, b"".join(asked.typed))
     kept = AskedNik(asked.nik, asked.others, offer)
-    buttons = ctx.buttons(*AFTER_HARM[told]) if told else _buttons(ctx, kept, standing)
+    buttons = ctx.buttons(*AFTER_HARM[told]) if told else _buttons(ctx, kept, standing, ctx.about)
     return ctx.answer(outcome, text, buttons, topic=TOPIC, question=question, asked=kept, heading=heading)
 
 
@@ -119,15 +119,16 @@ def _has_begun(ctx: Context, person: Person) -> bool:
     return person.starts is None or person.starts <= ctx.today
 
 
-def _buttons(ctx: Context, kept: AskedNik, standing: Standing) -> tuple[Choice, ...]:
+def _buttons(ctx: Context, kept: AskedNik, standing: Standing, whose: str) -> tuple[Choice, ...]:
     """The buttons below an answer about one NIK, with those of the others; `memory.offered` makes them again."""
     picks = several_niks.buttons(ctx, kept.others, without=kept.nik or b"")[:3]
+    last = (*(() if whose or kept.others else (token_button(ctx, OF_ANOTHER),)), *ctx.buttons("menu"))
     if standing is Standing.LISTED:
-        return (*picks, *ctx.buttons("info.benefits", "info.claim", "menu"))
+        return (*picks, *ctx.buttons("info.benefits", "info.claim"), *last)
     watch = (token_button(ctx, "watch"),) if kept.watch else ()
     if standing is Standing.UNCLEAR:
-        return (*ctx.buttons("offices.bpjs"), *watch, *(picks or ctx.buttons("info.membership")), *ctx.buttons("menu"))
-    return (*ctx.buttons("guide"), *watch, *(picks or ctx.buttons("info.why", "info.self_pay")), *ctx.buttons("menu"))
+        return (*ctx.buttons("offices.bpjs"), *watch, *(picks or ctx.buttons("info.membership")), *last)
+    return (*ctx.buttons("guide"), *watch, *(picks or ctx.buttons("info.why", "info.self_pay")), *last)
 
 
 def answer_in_short(ctx: Context, about: About, person: Person | None, asked: AskedNik, whose: str) -> Turn:
@@ -138,7 +139,7 @@ def answer_in_short(ctx: Context, about: About, person: Person | None, asked: As
         return ctx.answer(Outcome.SIMPLER, text, ctx.buttons(*AFTER_HARM[told]), topic=TOPIC, asked=asked)
     text = with_remarks(ctx, about, f"{_in_short(ctx, person)}\n\n{ctx.phrase(_MEANING[standing])}")
     heading = _heading(ctx, about, person, _whose(ctx, whose) or f"{ctx.phrase('result_nik')}:")
-    return ctx.answer(Outcome.SIMPLER, text, _buttons(ctx, asked, standing), topic=TOPIC, asked=asked, heading=heading)
+    return ctx.answer(Outcome.SIMPLER, text, _buttons(ctx, asked, standing, whose), topic=TOPIC, asked=asked, heading=heading)
 
 
 _MEANING = {

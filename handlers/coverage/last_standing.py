@@ -37,9 +37,15 @@ async def page_of(ctx: Context, asked: AskedNik) -> str:
     return _PAGES[coverage_answer.standing_today(ctx, person)]
 
 
-async def looked_up_again(ctx: Context, asked: AskedNik) -> tuple[About, Person | None] | None:
-    """What the data holds now about the NIK of an earlier answer; None where this chat must not, or cannot, be told."""
-    if asked.nik is None or not ctx.incoming.typed_picks or asked.may_retry or await checks_off.are_off(ctx):
+async def looked_up_again(
+    ctx: Context, asked: AskedNik, *, pressed: bool = False
+) -> tuple[About, Person | None] | None:
+    """What the data holds now about the NIK of an earlier answer; None where this chat must not, or cannot, be told.
+
+    A `pressed` button of that answer, unlike typed words, shows on a shared phone, too, who asks.
+    """
+    may_ask = ctx.incoming.typed_picks or pressed
+    if asked.nik is None or not may_ask or asked.may_retry or await checks_off.are_off(ctx):
         return None
     try:
         about, person = await ctx.services.coverage.look_up(asked.nik)

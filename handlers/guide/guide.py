@@ -30,6 +30,7 @@ from handlers.guide.guide_steps import (
 from handlers.messages import Choice, Turn
 from handlers.outcomes import Outcome
 from handlers.phrases import yes_no
+from handlers.words.whom import OTHER
 
 PREFIX = "guide."
 _PROBLEM = "guide.problem."
@@ -140,7 +141,15 @@ def _show(ctx: Context, name: str, answers: dict[str, str]) -> Turn:
     turn = _with_position(ctx, name, answers).answer(
         Outcome.GUIDE, text, _choices(ctx, ways), topic=_TOPIC, question=_question(ctx)
     )
-    return turn.with_last_reply(remind=step.remind, card=bool(step.trouble or step.remind))
+    turn = turn.with_last_reply(remind=step.remind, card=bool(step.trouble or step.remind))
+    return turn if (who := _about(ctx, answers)) == ctx.about else turn.remembered(about=who)
+
+
+def _about(ctx: Context, answers: dict[str, str]) -> str:
+    """Whom the matter is about from now on: the guide knows for whom it is, also weeks later."""
+    if answers.get("for") == "other":
+        return ctx.about or OTHER
+    return "" if answers.get("for") == "self" else ctx.about
 
 
 def _route(answers: dict[str, str]) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ _KEYS_BY_PREFIX = {
     "check.again.": "check.again",
     "check.as_kk.": "check.as_kk",
     "check.as_nik.": "check.as_nik",
+    "check.other.": "check.other",
     "guide.place.page.": "guide.more_places",
     "subscribe.place.page.": "guide.more_places",
 }
@@ -41,14 +42,16 @@ NAVIGATION = frozenset({"menu", "menu.2", "menu.3"})
 """Values that lead away from the matter."""
 HELPED = ("helped.yes", "helped.no")
 """Values that say whether an answer helped; they lead to nothing that it offered."""
+_OF_SOMEBODY = ("about.", "check.other")
+"""The beginnings of values that say whose a NIK is: only their labels name them, as words of their own say so, too."""
 _FEWEST = 2
 """Choices besides the menu, from which they are a question."""
 _DIGITS_SHOWN = 4
 _INVITATION = ("invite.yes", "invite.no")
-_AFTER_A_CHECK = ("guide", "watch", "info.why", "info.self_pay", "menu")
-_AFTER_UNCLEAR = ("offices.bpjs", "watch", "info.membership", "menu")
-_AFTER_GOOD_NEWS = ("info.benefits", "info.claim", "menu")
-_UNLESS_OTHERS_WAIT = frozenset({"info.why", "info.self_pay", "info.membership", "menu"})
+_AFTER_A_CHECK = ("guide", "watch", "info.why", "info.self_pay", "check.other", "menu")
+_AFTER_UNCLEAR = ("offices.bpjs", "watch", "info.membership", "check.other", "menu")
+_AFTER_GOOD_NEWS = ("info.benefits", "info.claim", "check.other", "menu")
+_UNLESS_OTHERS_WAIT = frozenset({"info.why", "info.self_pay", "info.membership", "check.other", "menu"})
 """Buttons that make way for those of other NIKs."""
 
 
@@ -82,7 +85,12 @@ def _steps_below(answer: RecentAnswer, asked: AskedNik) -> tuple[str, ...]:
     """The steps below an answer about one NIK, as `coverage_answer` puts them there."""
     if answer.harm and not asked.others:
         return coverage_answer.AFTER_HARM[answer.harm]
-    return _AFTER_A_CHECK if asked.watch else _AFTER_GOOD_NEWS
+    return _of_nobody_else(answer, _AFTER_A_CHECK if asked.watch else _AFTER_GOOD_NEWS)
+
+
+def _of_nobody_else(answer: RecentAnswer, steps: tuple[str, ...]) -> tuple[str, ...]:
+    """The steps, without the button that says whose the NIK is where that was known."""
+    return tuple(step for step in steps if not (answer.about and step == "check.other"))
 
 
 async def of_newest(ctx: Context) -> tuple[Named, ...]:
@@ -93,7 +101,7 @@ async def of_newest(ctx: Context) -> tuple[Named, ...]:
     newest = ctx.last_answer
     asked = newest.asked if newest else None
     if newest and asked and asked.nik and asked.watch and await coverage_answer.is_unclear(ctx, asked.nik):
-        return with_invitation(ctx, tuple(_about_a_nik(ctx, asked, _AFTER_UNCLEAR)))
+        return with_invitation(ctx, tuple(_about_a_nik(ctx, asked, _of_nobody_else(newest, _AFTER_UNCLEAR))))
     return with_invitation(ctx, of_answer(ctx, newest)) if newest else ()
 
 
@@ -177,7 +185,7 @@ def _with_keys(value: str, keys: tuple[str, ...]) -> Named:
         whole=value.startswith(_WHOLE),
         entire=changes(value),
         topic=value.startswith(_TOPICS) or value == "guide",
-        exact=value in HELPED,
+        exact=value in HELPED or value.startswith(_OF_SOMEBODY),
         key=known[0] if known else "",
     )
 

@@ -4,6 +4,8 @@ import re
 
 SELF = "self"
 """The sender."""
+OTHER = "other"
+"""Somebody else, as a button says; `phrases.kin_other` is how we write it."""
 _FAMILY = {
     "ibu": "ibu biang mother mom mum",
     "bapak": "bapak father dad",

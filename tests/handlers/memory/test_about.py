@@ -3,6 +3,8 @@
 import pytest
 
 from data.content.texts import phrase, text
+from data.coverage.second_factor import Factor
+from data.nik.nik import SHOWN_EXAMPLE
 from handlers.words import whom
 from tests.conftest import BUDI, JOKO, NOBODY, Clock, Office, Opened, Person
 from tests.support.readings import reading
@@ -107,3 +109,68 @@ async def test_who_asks_for_themselves_reads_of_nobody_else(office: Office, bot:
     chat = await bot()
     await chat.says(NOBODY)
     assert not any(phrase(f"kin_{who}", "id") in chat.reply.words for who in {*whom.KIN.values()})
+
+
+async def test_a_button_says_that_a_nik_is_somebody_elses(office: Office, bot: Opened) -> None:
+    office.publishes()
+    chat = await bot()
+    await chat.says("cek")
+    await chat.presses("Ini untuk orang lain")
+    assert phrase("kin_other", "id") in chat.reply.words
+    await chat.says(NOBODY)
+    assert chat.reply.words.startswith(phrase("nik_of", "id", who=phrase("kin_other", "id")))
+    assert "Ini untuk orang lain" not in {choice.label for choice in chat.choices}
+    await chat.presses("Mulai periksa data")
+    assert chat.reply.words.startswith(phrase("guide_for_kin", "id", who=phrase("kin_other", "id")))
+
+
+async def test_who_it_is_may_be_named_by_a_button_or_taken_back(office: Office, bot: Opened) -> None:
+    office.publishes()
+    chat = await bot()
+    await chat.says("cek")
+    await chat.presses("Ini untuk orang lain")
+    await chat.presses("Ibu")
+    assert phrase("kin_ibu", "id") in chat.reply.words
+    await chat.presses("Untuk saya")
+    assert chat.reply.words == text("check.ask", "id", example=SHOWN_EXAMPLE)
+    await chat.says(NOBODY)
+    assert phrase("kin_ibu", "id") not in chat.reply.words
+
+
+@pytest.mark.parametrize("nik", [NOBODY, JOKO, BUDI])
+@pytest.mark.parametrize("typed", [False, True])
+async def test_a_result_may_be_said_to_be_somebody_elses(office: Office, bot: Opened, nik: str, *, typed: bool) -> None:
+    office.publishes()
+    chat = await bot()
+    await chat.says(nik)
+    await (chat.says if typed else chat.presses)("Ini untuk orang lain")
+    assert phrase("kin_other", "id") in chat.reply.words
+    assert "Ini untuk orang lain" not in {choice.label for choice in chat.choices}
+    await chat.says("panduan")
+    assert chat.reply.words.startswith(phrase("guide_for_kin", "id", who=phrase("kin_other", "id")))
+    await chat.says("cek")
+    assert phrase("kin_other", "id") in chat.reply.words
+
+
+async def test_with_a_second_factor_the_nik_is_asked_for_again(office: Office, bot: Opened) -> None:
+    office.publishes(factor=Factor.NAME)
+    chat = await bot()
+    await chat.says(BUDI)
+    await chat.says("Budi Santoso")
+    (button,) = (choice for choice in chat.choices if choice.label == "Ini untuk orang lain")
+    await chat.presses_value(button.value)
+    assert phrase("kin_other", "id") in chat.reply.words
+    stranger = await bot()
+    stranger.address = "another"
+    assert (await stranger.presses_value(button.value)).outcome == "check.expired"
+
+
+async def test_the_guide_for_somebody_else_makes_the_check_theirs(office: Office, bot: Opened, clock: Clock) -> None:
+    office.publishes()
+    chat = await bot()
+    await chat.says("/panduan")
+    await chat.presses("Untuk orang lain")
+    clock.passes(days=40)
+    await chat.says("lanjutkan")
+    await chat.says("cek")
+    assert phrase("kin_other", "id") in chat.reply.words

@@ -17,7 +17,7 @@ from tests.conftest import Office, Opened, Person
 from tests.support import readings
 from tests.transcripts import residents
 
-_TOKENS = ("watch.", "check.again.", "check.as_kk.", "check.as_nik.")
+_TOKENS = ("watch.", "check.again.", "check.as_kk.", "check.as_nik.", "check.other.")
 
 
 @pytest.fixture
