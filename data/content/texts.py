@@ -182,6 +182,12 @@ def telegram(code: str) -> TelegramProfile:
 
 
 @cache
+def web_extras(code: str) -> dict[str, str]:
+    """The texts of what stands below an answer on the web page. Raises ValidationError when the file is malformed."""
+    return _WEB.validate_python(read_toml("web_extras"))[code]
+
+
+@cache
 def language(code: str) -> Language:
     """All texts of one language. Raises ValidationError when the file is malformed."""
     return Language.model_validate(read_toml(code))

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 STYLES = (
-    "base", "top", "tools", "who", "log", "links", "results", "composer", "dialog", "hint", "sizes", "viewport",
-    "print",
+    "base", "top", "tools", "who", "log", "links", "results", "extras", "composer", "dialog", "hint", "sizes",
+    "viewport", "print",
 )  # fmt: skip
 """The style sheets, in the order in which later ones take precedence."""
 _COMMENT = re.compile(r"^[ \t]*//.*\n|/\*[\s\S]*?\*/\n?", re.MULTILINE)
@@ -27,8 +27,17 @@ def script(folder: Path, first: str) -> str:
     The modules keep the order in which a browser would run them; they share one scope, so that no two may define the
     same name: the browser refuses such a script. Raises OSError.
     """
+    return f'"use strict";\n(() => {{\n{_joined(folder, first)}}})();\n'
+
+
+def module(folder: Path, first: str, exported: str) -> str:
+    """The same as one module with this export, for `import()` when it is first needed. Raises OSError."""
+    return f"{_joined(folder, first)}export {{ {exported} }};\n"
+
+
+def _joined(folder: Path, first: str) -> str:
     joined = "".join(_EXPORT.sub("", _IMPORT.sub("", _read(folder, f"{name}.js"))) for name in _modules(folder, first))
-    return f'"use strict";\n(() => {{\n{_BEHIND.sub("", _COMMENT.sub("", joined))}}})();\n'
+    return _BEHIND.sub("", _COMMENT.sub("", joined))
 
 
 def _modules(folder: Path, first: str) -> list[str]:

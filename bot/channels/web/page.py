@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 import re
 from functools import cache, partial
 from pathlib import Path
@@ -25,7 +26,14 @@ _LONGEST_NAME = 60
 
 def files() -> Files:
     """The files that the page loads."""
-    return Files({_ICON: (STATIC / _ICON).read_bytes()})
+    return Files({"extras.js": _extras().encode(), _ICON: (STATIC / _ICON).read_bytes()})
+
+
+def _extras() -> str:
+    """What stands below an answer, with its words: loaded with the first answer, so that the first view is small."""
+    words = {code: texts.web_extras(code) for code in texts.LANGUAGES}
+    written = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
+    return f"const WORDS = {written};\n{bundle.module(STATIC / 'extras', 'extras', 'show')}"
 
 
 @cache

@@ -1,7 +1,9 @@
 // Starts the chat: shows what was said before the reload, and listens to what the person does.
+import { showBelow } from "./below.js";
 import { draw, tell } from "./bubbles.js";
 import { offer, press } from "./choices.js";
 import { fit, submit } from "./composer.js";
+import { hintAtTheMicrophone } from "./dictating.js";
 import { askToForget, forget, startAgain } from "./forgetting.js";
 import { speak, word } from "./language.js";
 import { sizeLetters } from "./letters.js";
@@ -35,6 +37,7 @@ function restore(found) {
   const lost = chat.kept.some((bubble) => bubble.state === "lost");
   offer(lost && !found.offered.length ? word("greeting_choices") : found.offered);
   toTheEnd();
+  showBelow();
   setTimeout(() => log.setAttribute("aria-live", "polite"), 500);
 }
 
@@ -59,6 +62,7 @@ function begin() {
     event.preventDefault();
     submit();
   });
+  hintAtTheMicrophone();
   box.addEventListener("input", fit);
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey) return;

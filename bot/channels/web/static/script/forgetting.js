@@ -1,4 +1,5 @@
 // Deletes the conversation, here and at the server.
+import { clearBelow } from "./below.js";
 import { add } from "./bubbles.js";
 import { ask } from "./asking.js";
 import { offer } from "./choices.js";
@@ -32,6 +33,7 @@ export async function forget() {
 // Nothing is left on the page but this sentence, which is in view and read out, and the greeting.
 export function startAgain(sentence) {
   forgetHere();
+  clearBelow();
   log.setAttribute("aria-live", "off"); // the status says it
   for (const one of log.querySelectorAll(".message")) one.remove();
   for (const bubble of chat.kept) bubble.state = "forgotten"; // what waits for the line to come back is not sent any more

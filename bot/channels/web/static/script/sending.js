@@ -1,4 +1,5 @@
 // Sends what is typed or pressed until it is answered, and shows the answer.
+import { clearBelow, mark, showBelow } from "./below.js";
 import { add, showDots, tell } from "./bubbles.js";
 import { offer } from "./choices.js";
 import { showHint } from "./hint.js";
@@ -23,6 +24,7 @@ export function send(body, shown) {
   if ("choice" in body) dropGivenBack();
   const before = chat.offered;
   offer([]);
+  clearBelow();
   const { bubble, message } = add("own", shown);
   bubble.state = "sending";
   deliver({ ...body, id: newId() }, bubble, message, before);
@@ -70,11 +72,18 @@ function arrived(bubble, message, answer, body, before) {
 function hear(answer, before) {
   if (answer.language !== chat.language) speak(answer.language);
   showHint();
-  const drawn = answer.replies.map((reply) => add("bot", reply.text, reply.picture, reply.heading).message);
+  const drawn = answer.replies.map((reply) => {
+    const { bubble, message } = add("bot", reply.text, reply.picture, reply.heading);
+    mark(bubble, reply);
+    return message;
+  });
   const ways = answer.replies.flatMap((reply) => reply.choices);
   const once = ways.filter((way, at) => ways.findIndex((other) => other.value === way.value) === at);
   offer(answer.retype && !once.length ? before : once); // the person is where they were
-  if (drawn.length) showFrom(drawn[0]);
+  if (drawn.length) {
+    showFrom(drawn[0]);
+    showBelow();
+  }
 }
 
 export async function askForNews() {
