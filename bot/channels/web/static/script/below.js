@@ -20,7 +20,13 @@ export function showBelow() {
       const newest = answer[answer.length - 1];
       if (newest !== chat.kept[chat.kept.length - 1]) return; // it took so long that there is another
       clearBelow();
+      const atEnd = log.scrollTop > 0 && log.scrollHeight - log.scrollTop - log.clientHeight < 4;
       extras.show(answer, chat.language, choices, status);
+      const messages = log.querySelectorAll(".message");
+      const first = messages[messages.length - answer.length];
+      const below = log.scrollHeight - log.scrollTop - log.clientHeight;
+      const above = first ? first.getBoundingClientRect().top - log.getBoundingClientRect().top : 0;
+      if (atEnd && below < above) log.scrollTop = log.scrollHeight; // the answer stays in view as a whole
     },
     () => {}, // the answer is there without it
   );
