@@ -139,7 +139,8 @@ def answer_in_short(ctx: Context, about: About, person: Person | None, asked: As
         return ctx.answer(Outcome.SIMPLER, text, ctx.buttons(*AFTER_HARM[told]), topic=TOPIC, asked=asked)
     text = with_remarks(ctx, about, f"{_in_short(ctx, person)}\n\n{ctx.phrase(_MEANING[standing])}")
     heading = _heading(ctx, about, person, _whose(ctx, whose) or f"{ctx.phrase('result_nik')}:")
-    return ctx.answer(Outcome.SIMPLER, text, _buttons(ctx, asked, standing, whose), topic=TOPIC, asked=asked, heading=heading)
+    buttons = _buttons(ctx, asked, standing, whose)
+    return ctx.answer(Outcome.SIMPLER, text, buttons, topic=TOPIC, asked=asked, heading=heading)
 
 
 _MEANING = {

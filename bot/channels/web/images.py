@@ -35,7 +35,7 @@ class WebPictures:
         picture, heading = self._picture(reply.picture), reply.heading
         return {
             "heading": {"text": heading.text, "standing": heading.standing} if heading else None,
-            "text": reply.text if picture or heading else reply.spoken,
+            "text": reply.words if picture else reply.spoken,
             "choices": [{"label": one.label, "value": one.value, "role": one.role} for one in reply.choices],
             "picture": picture,
             "remind": reply.remind,

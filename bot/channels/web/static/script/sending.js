@@ -73,7 +73,8 @@ function hear(answer, before) {
   if (answer.language !== chat.language) speak(answer.language);
   showHint();
   const drawn = answer.replies.map((reply) => {
-    const { bubble, message } = add("bot", reply.text, reply.picture, reply.heading);
+    const said = reply.heading ? reply.text.split("\n\n").slice(1).join("\n\n") : reply.text; // the card has its own
+    const { bubble, message } = add("bot", said, reply.picture, reply.heading);
     mark(bubble, reply);
     return message;
   });
