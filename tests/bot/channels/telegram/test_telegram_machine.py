@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from data.content.texts import LONGEST_REPLY, text
+from data.content.texts import LONGEST_REPLY, phrase, text
 from handlers.conversation import STEPS
 from tests.conftest import BUDI, NOBODY
 from tests.fakes.bot_api import BotApi
@@ -152,8 +152,9 @@ class Telegram(RuleBasedStateMachine):
     def speaks_in_a_group(self, said: str) -> None:
         before = len(self.member.replies)
         self._does(lambda: self.member.says(said))
-        link = text("group", "id", link="https://t.me/SigapUjiBot?start=cek")
-        assert {one.text for one in self.member.replies[before:]} <= {link}
+        link = "https://t.me/SigapUjiBot?start=cek"
+        holds_nik = f"{text('group.nik', 'id', link=link)}\n\n{phrase('group_not_hidden', 'id')}"
+        assert {one.text for one in self.member.replies[before:]} <= {text("group", "id", link=link), holds_nik}
         assert len(self.member.replies) - before <= 1
 
     @rule(update=STRANGE)
