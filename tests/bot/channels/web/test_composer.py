@@ -1,11 +1,11 @@
-"""The field of the web chat in a real browser: numbers in groups, given back after an error, never cut, never lost."""
+"""The field and the buttons of the web chat: numbers in groups, given back after an error; nothing cut or lost."""
 
 import re
 
 import pytest
 from playwright.async_api import Page, expect
 
-from data.content.texts import web
+from data.content.texts import label, web
 from tests.conftest import BUDI, NOBODY
 from tests.support.web_visits import Browsers, Visit
 
@@ -92,16 +92,17 @@ async def test_a_keyboard_that_tells_no_keys_is_understood(browsers: Browsers) -
     await expect(page.locator("#hint")).to_have_text("16/16")
 
 
-async def test_a_composed_number_is_grouped_once_the_keyboard_rests(browsers: Browsers) -> None:
+async def test_a_word_that_a_keyboard_still_composes_is_left_alone(browsers: Browsers) -> None:
     _, page = await _opens(browsers)
     keyboard = await page.context.new_cdp_session(page)
     for n in range(8, 16):
         await keyboard.send("Input.imeSetComposition", {"text": BUDI[:n], "selectionStart": n, "selectionEnd": n})
-    await expect(page.locator("#hint")).to_have_text("15/16")
-    await expect(page.locator("#text")).to_have_value(GROUPED[:-1])
-    assert await page.evaluate(CARET) == len(GROUPED) - 1
-    await keyboard.send("Input.imeSetComposition", {"text": "1", "selectionStart": 1, "selectionEnd": 1})
+    await expect(page.locator("#hint")).to_have_text(f"15/16{GROUPED[:-1]}")  # the groups are shown all the same
+    assert await _value(page) == BUDI[:-1]
+    await keyboard.send("Input.insertText", {"text": BUDI})
     await expect(page.locator("#text")).to_have_value(GROUPED)
+    await expect(page.locator("#hint")).to_have_text("16/16")
+    assert await page.evaluate(CARET) == len(GROUPED)
 
 
 async def test_a_screen_reader_is_told_in_pauses_and_not_on_each_key(browsers: Browsers) -> None:
@@ -177,6 +178,19 @@ async def test_too_many_messages_take_neither_text_nor_buttons_away(browsers: Br
     await page.locator("#choices button").first.click()
     await expect(page.locator(".own")).to_have_count(2)
     await expect(page.locator("#choices button")).to_have_text(before)
+    assert visit.errors == []
+
+
+async def test_behind_a_picture_the_guide_goes_on(browsers: Browsers) -> None:
+    visit = await browsers.visit()
+    page = visit.page
+    await page.evaluate("document.querySelector('#choices button').dataset.value = 'guide.to.office_papers'")
+    await page.locator("#choices button").first.click()
+    await page.click(f"#choices button:has-text('{label('guide.picture', 'id')}')")
+    await page.locator(".picture").wait_for()
+    await page.click(f"#choices button:has-text('{label('guide.done', 'id')}')")
+    await expect(page.locator(".own .bubble").last).to_have_text(label("guide.done", "id"))
+    await expect(page.locator("#choices button[data-value='guide.problem.office_rt']")).to_have_count(1)
     assert visit.errors == []
 
 

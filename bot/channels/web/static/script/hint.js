@@ -1,5 +1,5 @@
 // The line above the field: how many digits there are, what is too long, whether the line is down.
-import { digitsOf } from "./digits.js";
+import { digitsOf, inGroups } from "./digits.js";
 import { word } from "./language.js";
 import { box, element, hintLine, log, status } from "./page.js";
 import { toTheEnd } from "./scrolling.js";
@@ -25,7 +25,9 @@ function hintNow() {
   const count = digitsOf(box.value).length;
   if (!count) return { text: chat.givenBack && word("given_back") };
   const text = chat.givenBack ? word("correct") : count > 16 ? fill("digits_over", count - 16) : "";
-  return { text, count, told: `${fill("digits", count)}. ${text}`.trim() };
+  const grouped = inGroups(box.value, 0).text;
+  const shown = grouped === box.value ? text : `${grouped} ${text}`;
+  return { text: shown, count, told: `${fill("digits", count)}. ${text}`.trim() };
 }
 
 export function showHint() {

@@ -5,8 +5,6 @@ import { showHint } from "./hint.js";
 import { box } from "./page.js";
 import { chat } from "./chat.js";
 
-const KEYBOARD_MS = 150; // a keyboard that composes a word must have finished with it
-
 export function putText(text) {
   const shown = digitsOf(text) ? inGroups(text, text.length).text.trim() : text;
   box.value = shown;
@@ -37,19 +35,23 @@ function regroup(forward) {
   fit();
 }
 
+// A keyboard that composes a word would put in twice what is changed meanwhile: the hint shows the groups until it ends.
 export function watchTyping() {
-  let pause = 0;
+  let composing = false;
   box.removeAttribute("maxlength"); // which cuts what is pasted, without a word
   box.addEventListener("input", (event) => {
-    clearTimeout(pause);
+    composing = event.isComposing;
     chat.givenBack = "";
     if (chat.line === "back") chat.line = "";
-    if (event.isComposing) pause = setTimeout(regroup, KEYBOARD_MS);
-    else regroup(event.inputType === "deleteContentForward");
+    if (!composing) regroup(event.inputType === "deleteContentForward");
     showHint();
   });
   box.addEventListener("compositionend", () => {
-    clearTimeout(pause);
-    pause = setTimeout(regroup, 0);
+    composing = false;
+    setTimeout(() => {
+      if (composing) return;
+      regroup();
+      showHint();
+    }, 0);
   });
 }
