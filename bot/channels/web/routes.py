@@ -210,6 +210,7 @@ class Web:
             "replies": [*map(self.pictures.reply, answer.replies)],
             "language": answer.language,
             **({"retype": True} if answer.outcome in TO_RETYPE else {}),
+            **({"erased": True} if answer.outcome == Outcome.ERASED else {}),
         }
 
     def _origin(self, request: Request) -> Origin:

@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, Route, expect
 
-from data.content.texts import label, text, web
+from data.content.texts import text, web
 from tests.conftest import BUDI, NOBODY
 from tests.support import browsers as support
 from tests.support.processes import Serving
@@ -87,6 +87,24 @@ async def test_erasing_in_one_tab_clears_the_others_even_one_that_slept(browsers
     assert visit.errors == []
 
 
+async def test_erasing_in_words_clears_the_page_as_well(browsers: Browsers) -> None:
+    visit = await browsers.visit(SMALL)
+    await _asks(visit.page, NOBODY)
+    other = await visit.page.context.new_page()
+    await other.goto(browsers.url)
+    await _asks(other, "apa itu sigap")
+    await visit.page.fill("#text", "/hapus")
+    await visit.page.click("#send")
+    await visit.hears(ERASED)
+    assert [one.splitlines()[0] for one in await _bubbles(visit.page)] == [ERASED, GREETING]
+    assert await visit.page.locator(".bubble", has_text=ERASED).evaluate(IN_VIEW)
+    await other.locator(".bubble", has_text=WORDS["erased_elsewhere"]).wait_for()
+    assert len(await _bubbles(other)) == 2
+    await visit.page.reload()
+    assert await visit.page.locator(".own").count() == 0
+    assert visit.errors == []
+
+
 async def test_what_another_tab_was_sending_is_dropped_when_the_chat_is_erased(browsers: Browsers) -> None:
     visit = await browsers.visit()
     other = await visit.page.context.new_page()
@@ -162,19 +180,6 @@ async def test_a_browser_that_denies_storage_chats_and_erases(browsers: Browsers
     await visit.page.click("dialog .danger")
     await visit.hears(ERASED)
     await _asks(visit.page, BUDI)
-    assert visit.errors == []
-
-
-async def test_behind_a_picture_the_guide_goes_on(browsers: Browsers) -> None:
-    visit = await browsers.visit()
-    page = visit.page
-    await page.evaluate("document.querySelector('#choices button').dataset.value = 'guide.to.office_papers'")
-    await page.locator("#choices button").first.click()
-    await page.click(f"#choices button:has-text('{label('guide.picture', 'id')}')")
-    await page.locator(".picture").wait_for()
-    await page.click(f"#choices button:has-text('{label('guide.done', 'id')}')")
-    await expect(page.locator(".own .bubble").last).to_have_text(label("guide.done", "id"))
-    await expect(page.locator("#choices button[data-value='guide.problem.office_rt']")).to_have_count(1)
     assert visit.errors == []
 
 

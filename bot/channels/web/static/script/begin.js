@@ -43,10 +43,10 @@ function restore(found) {
 
 function begin() {
   const found = recall();
-  const erased = wasErased((found && found.erased) || "");
+  const gone = wasErased((found && found.erased) || "");
   if (found && found.kept && found.kept.length > 1) {
     restore(found);
-    if (erased) startAgain(word("erased_elsewhere"));
+    if (gone) startAgain(word("erased_elsewhere"));
   } else {
     chat.kept.push({ who: "bot", text: byId("greeting").textContent, lang: chat.language, state: "" });
     const words = linked(byId("greeting").textContent);

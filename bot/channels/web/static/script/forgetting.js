@@ -25,9 +25,15 @@ export async function forget() {
   } catch (unreachable) {
     // The person is told below.
   }
-  markErased(); // for the other tabs
-  startAgain(answer && answer.replies.length ? answer.replies[0].text : word("forgotten_here"));
+  if (answer && answer.erased) erased(answer);
+  else erased({ replies: [{ text: word("forgotten_here") }] });
   log.focus({ preventScroll: true });
+}
+
+// What was asked for by the button, or in words.
+export function erased(answer) {
+  markErased(); // for the other tabs
+  startAgain(answer.replies.map((reply) => reply.text).join("\n\n"));
 }
 
 // Nothing is left on the page but this sentence, which is in view and read out, and the greeting.

@@ -2,6 +2,7 @@
 import { clearBelow, mark, showBelow } from "./below.js";
 import { add, showDots, tell } from "./bubbles.js";
 import { offer } from "./choices.js";
+import { erased } from "./forgetting.js";
 import { showHint } from "./hint.js";
 import { speak, word } from "./language.js";
 import { isDown, lineIs } from "./line.js";
@@ -64,6 +65,10 @@ function arrived(bubble, message, answer, body, before) {
   tell(message, "");
   status.textContent = "";
   lineIs("");
+  if (answer.erased) {
+    erased(answer);
+    return;
+  }
   if (answer.retype && body.text) giveBack(body.text);
   hear(answer, before);
   if ("choice" in body && document.activeElement === log) (chat.offered.length ? choices : log).focus({ preventScroll: true });
