@@ -54,7 +54,7 @@ BEHIND_A_BUTTON = {
     "info.update.after", "info.benefits.accident", "info.benefits.death", "info.claim.accident", "info.claim.papers",
     "info.claim.death", "info.claim.killed", "info.claim.heirs",
     "check.death", "check.death_listed", "check.killed", "check.killed_listed", "check.accident",
-    "check.accident_listed", "info.emergency.hospital", "info.about.figures", "privacy", "privacy.more",
+    "check.accident_listed", "info.emergency.hospital", "info.about.figures", "privacy", "privacy.more", "info.who",
 } | {key for key in texts.language(DEFAULT).replies if key.startswith("guide.")}  # fmt: skip
 
 LONGEST_PAGE = 500

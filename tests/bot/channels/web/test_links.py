@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.async_api import expect
 
 from bot.channels.web import page as web_page
 from data.content import areas, contacts, fine_answers, situations, texts
@@ -126,6 +127,13 @@ async def test_every_place_and_every_command_is_found(browsers: Browsers) -> Non
         assert [one[0] for one in links] == [command]
 
 
+async def _presses(visit: Visit, value: str, words: str) -> None:
+    await expect(visit.page.locator("#send")).to_have_attribute("aria-disabled", "false")
+    await visit.page.evaluate("value => document.querySelector('#choices button').dataset.value = value", value)
+    await visit.page.locator("#choices button").first.click()
+    await visit.hears(words)
+
+
 async def test_a_visit_taps_what_it_reads(browsers: Browsers) -> None:
     visit = await browsers.visit()
     asked: list[str] = []
@@ -133,19 +141,16 @@ async def test_a_visit_taps_what_it_reads(browsers: Browsers) -> None:
     await visit.page.focus("#text")
     await visit.types("telepon 021-171 dan /menu")
     await visit.page.locator(".message.own .bubble").wait_for()
+    await visit.page.locator("#choices button").first.wait_for()
     assert await visit.page.locator(".message.own a, .message.own .command").count() == 0
-    await visit.page.evaluate("document.querySelector('#choices button').dataset.value = 'offices.welfare'")
-    await visit.page.locator("#choices button").first.click()
-    await visit.page.locator(".bubble a[href='tel:021171']").last.wait_for()
+    await _presses(visit, "offices.welfare", text("offices.welfare", "id").splitlines()[0])
+    assert await visit.page.locator(".bubble a[href='tel:021171']").count()
     assert await visit.page.locator(".bubble a[href='https://wa.me/628877171171']").count()
-    await visit.page.evaluate("document.querySelector('#choices button').dataset.value = 'offices.population'")
-    await visit.page.locator("#choices button").first.click()
-    await visit.page.locator(f".bubble a[href^='{MAP}']").last.wait_for()
-    await visit.hears(texts.phrase("contact_hours_unknown", "id"))
+    await _presses(visit, "offices.population", texts.phrase("contact_hours_unknown", "id"))
+    assert await visit.page.locator(f".bubble a[href^='{MAP}']").count()
     assert await visit.violations() == []
     assert all(url.startswith(browsers.url) for url in asked)  # nobody else learns of it before a tap
-    await visit.page.evaluate("document.querySelector('#choices button').dataset.value = 'privacy'")
-    await visit.page.locator("#choices button").first.click()
+    await _presses(visit, "privacy", "tidak wajib dikirim")
     erase = visit.page.locator(".bubble .command", has_text="/hapus").last
     await erase.click()
     await visit.page.locator("dialog[open]").wait_for()  # nothing is erased without a question
