@@ -1,7 +1,7 @@
 """Reads what must be known of a chat outside of its turns. What cannot be read is logged, and nobody waits for it."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 import structlog
@@ -22,6 +22,11 @@ class ChatReader:
         self._database = database
         self._coverage = coverage
         self._clock = clock
+
+    @property
+    def list_as_of(self) -> date | None:
+        """The day of the list that NIKs are checked against; None while there is none."""
+        return self._coverage.about.as_of if self._coverage.about else None
 
     async def language(self, channel: str, address: str) -> str | None:
         """The language that the person chose for a chat. None when there is none, or when it cannot be read."""

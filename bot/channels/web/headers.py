@@ -12,7 +12,7 @@ def _headers(framed_by: str) -> dict[str, str]:
     return {
         "content-security-policy": f"default-src 'none'; script-src 'self' {page.as_source(page.script())}; "
         f"style-src {page.as_source(page.style())}; "
-        "img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+        "img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
         f"frame-ancestors {framed_by or _NOBODY}",
         "cross-origin-opener-policy": "same-origin",
         # A site that isolates itself (COEP) frames only what allows it; who may frame us is said above.

@@ -7,7 +7,7 @@ import re
 from functools import cache, partial
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from bot.channels.web import bundle
 from bot.channels.web.static_files import Files
@@ -63,7 +63,7 @@ def _words(code: str) -> dict[str, object]:
     return {**texts.web(code), "greeting_text": greeting["text"], "greeting_choices": greeting["choices"]}
 
 
-def _short(name: str) -> str:
+def short(name: str) -> str:
     """A name without what is added behind a comma, in brackets or between dashes, and not longer than a line."""
     return cut(re.split(r"[,;(]| [-–—] ", name, maxsplit=1)[0].strip() or name, _LONGEST_NAME)
 
@@ -73,25 +73,34 @@ def with_news(page: str) -> str:
     return page.replace("<body>", '<body data-news="yes">', 1)
 
 
-def pages(loaded: Files, operator: str = "") -> dict[str, str]:
-    """The page in each language, which names its operator. Raises KeyError or UndefinedError when a text is missing."""
-    template = Environment(
+def template(name: str) -> Template:
+    """A page that is filled in with what is escaped."""
+    return Environment(
         loader=FileSystemLoader(STATIC),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-    ).get_template(_TEMPLATE)
-    languages = [{"code": code, "name": texts.label(f"language.{code}", code)} for code in texts.LANGUAGES]
+    ).get_template(name)
+
+
+def languages() -> list[dict[str, str]]:
+    """The languages that the page offers, each with its own name."""
+    return [{"code": code, "name": texts.label(f"language.{code}", code)} for code in texts.LANGUAGES]
+
+
+def pages(loaded: Files, operator: str = "") -> dict[str, str]:
+    """The page in each language, which names its operator. Raises KeyError or UndefinedError when a text is missing."""
+    index = template(_TEMPLATE)
     all_words = {code: _words(code) for code in texts.LANGUAGES}
     return {
-        code: template.render(
+        code: index.render(
             language=code,
             words=all_words[code],
             all_words=all_words,
-            languages=languages,
+            languages=languages(),
             greeting=_greeting(code),
-            operator=_short(operator),
+            operator=short(operator),
             asset=partial(loaded.url, AT),
             style=style(),
             script=script(),

@@ -16,7 +16,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from bot.channels import json_messages
 from bot.channels.json_messages import Malformed, NotJson
 from bot.channels.web import images as web_pictures
-from bot.channels.web import page
+from bot.channels.web import page, plain_form
 from bot.channels.web.cookies import Cookies
 from bot.channels.web.headers import SafeHeaders
 from bot.channels.web.https import ForwardedScheme
@@ -74,6 +74,7 @@ class Web:
         others: Sequence[Channel] = (),
     ) -> None:
         """`others` are the channels whose readiness `/readyz` shows beside its own."""
+        self._operator, self._public_url = settings.controller, settings.public_url
         self._path, self._framed_by = settings.web_path, settings.embed_origins
         self._trusted_proxies = settings.trusted_proxies
         self._dispatch = dispatch
@@ -170,12 +171,15 @@ class Web:
 
     async def chat(self, request: Request) -> Response:
         """One message in, its replies out."""
+        form = plain_form.is_form(request)
         try:
-            message = await _message(request)
+            message = await self._message(request, form=form)
         except ClientDisconnect:
             return Response(status_code=400)
         except _Refused as refused:
             self._metrics.refused(refused.status)
+            if form:
+                return plain_form.refused(texts.DEFAULT, refused.status, self._operator)
             return JSONResponse({"error": refused.why}, refused.status)
         browser = self._cookies.read(request)
         refuses = message.cookies is not None and not self._cookies.has_cookie(request)
@@ -196,10 +200,27 @@ class Web:
         answer = await self._dispatch.handle(incoming)
         if answer == REPEATED:
             answer = await self._answer_repeated(incoming)
-        written = self._written(answer) | ({"cookies": False} if refuses else {})
-        response = JSONResponse(written, headers={"cache-control": "no-store"})
+        if form:
+            replies, as_of = [*map(self.pictures.reply, answer.replies)], self._chats.list_as_of
+            day = texts.day(as_of, answer.language) if as_of else ""
+            response = plain_form.answer(replies, answer.language, as_of=day, operator=self._operator)
+        else:
+            written = self._written(answer) | ({"cookies": False} if refuses else {})
+            response = JSONResponse(written, headers={"cache-control": "no-store"})
         self._cookies.set_cookies(request, response, browser)
         return response
+
+    async def _message(self, request: Request, *, form: bool) -> json_messages.Message:
+        """The message in a request. Raises _Refused, or ClientDisconnect when nobody waits for an answer."""
+        if form and not plain_form.is_from_our_page(request, self._public_url):
+            raise _Refused(403, "send this form from our page")
+        body = await _body(request, form=form)
+        try:
+            return plain_form.read(body) if form else json_messages.read(json_messages.Message, body)
+        except NotJson as problem:
+            raise _Refused(400, str(problem)) from None
+        except Malformed as problem:
+            raise _Refused(422, str(problem)) from None
 
     async def _answer_repeated(self, incoming: Incoming) -> Answer:
         language = await self._chats.language(WEB.name, incoming.address) or texts.DEFAULT
@@ -229,21 +250,10 @@ class Web:
             )
 
 
-async def _message(request: Request) -> json_messages.Message:
-    """The message in a request. Raises _Refused, or ClientDisconnect when nobody waits for an answer."""
-    body = await _body(request)
-    try:
-        return json_messages.read(json_messages.Message, body)
-    except NotJson as problem:
-        raise _Refused(400, str(problem)) from None
-    except Malformed as problem:
-        raise _Refused(422, str(problem)) from None
-
-
-async def _body(request: Request) -> bytes:
-    """The body of a JSON request. Raises _Refused when it is not JSON or too long. slow_requests.py limits the time."""
+async def _body(request: Request, *, form: bool) -> bytes:
+    """The body of a request. Raises _Refused when it is no JSON or too long. slow_requests.py limits the time."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":  # a form on another site cannot send this
+    if kind != "application/json" and not form:  # a form on another site cannot send this
         raise _Refused(415, "send application/json")
     body = b""
     try:

@@ -236,7 +236,9 @@ async def test_the_first_view_is_small_and_needs_no_script(browsers: Browsers) -
     visit = await browsers.visit(java_script_enabled=False)
     assert text("welcome", "id").splitlines()[0] in await visit.page.locator(".bubble").first.inner_text()
     assert await visit.page.locator(".note").inner_text() == web("id")["noscript"]
-    assert await visit.page.locator("#send").is_disabled()  # so that no form can carry a NIK into a URL
+    assert await visit.page.locator("#send").is_enabled()
+    form = visit.page.locator("#composer")
+    assert await form.get_attribute("method") == "post"  # no form can carry a NIK into a URL
     second = await browsers.visit()
     sizes = await second.page.evaluate(
         "[...performance.getEntriesByType('resource'), performance.getEntriesByType('navigation')[0]]"

@@ -322,6 +322,7 @@ async def test_nobody_is_sent_to_a_host_that_a_request_names(site: Opens, path: 
 async def test_the_top_names_who_runs_it_in_short(site: Opens, controller: str, shown: str) -> None:
     page = (await (await (await site(controller=controller)).visitor()).client.get("/")).text
     assert f'<span class="operator">{shown}</span>' in page
+    assert '<span class="unseen" data-word="who">' in page
     nobody = (await (await (await site(controller="")).visitor()).client.get("/")).text
     assert 'class="operator"' not in nobody
     assert texts.web("id")["who"] in nobody
@@ -590,7 +591,7 @@ async def test_what_is_no_message_is_refused_without_repeating_it(site: Opens, b
     assert BUDI not in response.text
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
+@pytest.mark.parametrize("kind", ["text/plain", "multipart/form-data", ""])
 async def test_a_form_of_another_site_is_no_message(site: Opens, kind: str) -> None:
     visitor = await (await site()).visitor()
     response = await visitor.client.post("/chat", content=b'{"id": "1", "text": "a"}', headers={"content-type": kind})
