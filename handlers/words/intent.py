@@ -16,8 +16,11 @@ from data.records import replace
 
 NOT_OURS = "out_of_scope"
 MOST_SUGGESTIONS = 3
-SURE = 0.52
-"""The probability from which a topic is answered at once; below it, the person is asked to choose."""
+SURE = 0.56
+"""The probability from which the model of topics decides alone, and from which a topic is answered at once.
+
+Below it, the fine questions count, too; if they make no topic as probable, the person is asked to choose.
+"""
 REDIRECT_SURE = 0.6
 NOT_OURS_SURE = 0.8
 """The same for a known redirect, and for anything else out of scope: to turn people away is worse than to ask."""
@@ -29,9 +32,7 @@ _LEAST_PROBABILITY = 0.02
 """A less probable topic is not offered as a button."""
 _BY_TOPIC = 0.6
 """How much the probability of its topic counts for a fine question: the exponent."""
-_SURE_ALONE = 0.6
-"""The probability from which the model of topics decides alone; the less sure it is, the more the questions count."""
-_CERTAIN = 0.8
+_CERTAIN = 0.95
 """The probability of a fine question from which it counts even so."""
 _FLOOR = 1e-3
 """The least probability that a model gives, so that the other can outweigh it."""
@@ -177,13 +178,13 @@ def _with_sentence(asked: Sequence[Guess], sentence: Sequence[Guess]) -> tuple[G
 
 
 def _weighed(topics: Mapping[str, float], asked: Sequence[Guess]) -> dict[str, float]:
-    """The probability of each topic, best first: unless the topics are sure, the fine questions count, too."""
+    """The probability of each topic, best first: unless one is sure, the fine questions count, the more the less so."""
+    sure = max(topics.values())
+    if sure >= SURE and not any(one.probability >= _CERTAIN for one in asked[:1]):
+        return dict(topics)
     by_questions = dict.fromkeys(topics, 0.0)
     for one in asked:
         by_questions[_topic_of(one.label)] += one.probability
-    sure = max(topics.values())
-    if sure >= _SURE_ALONE and not any(one.probability >= _CERTAIN for one in asked[:1]):
-        return dict(topics)
     return _shares(
         {
             topic: (part + _FLOOR) ** sure * (by_questions[topic] + _FLOOR) ** (1 - sure)
