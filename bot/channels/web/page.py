@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 
@@ -26,14 +27,18 @@ _LONGEST_NAME = 60
 
 def files() -> Files:
     """The files that the page loads."""
-    return Files({"extras.js": _extras().encode(), _ICON: (STATIC / _ICON).read_bytes()})
+    made = {"words.js": f"export default {_in_each(_words)};\n", "extras.js": _extras()}
+    return Files({_ICON: (STATIC / _ICON).read_bytes(), **{name: written.encode() for name, written in made.items()}})
 
 
 def _extras() -> str:
     """What stands below an answer, with its words: loaded with the first answer, so that the first view is small."""
-    words = {code: texts.web_extras(code) for code in texts.LANGUAGES}
-    written = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
-    return f"const WORDS = {written};\n{bundle.module(STATIC / 'extras', 'extras', 'show')}"
+    return f"const WORDS = {_in_each(texts.web_extras)};\n{bundle.module(STATIC / 'extras', 'extras', 'show')}"
+
+
+def _in_each(words: Callable[[str], object]) -> str:
+    """Words in each language, as JSON."""
+    return json.dumps({code: words(code) for code in texts.LANGUAGES}, ensure_ascii=False, separators=(",", ":"))
 
 
 @cache
@@ -97,7 +102,7 @@ def pages(loaded: Files, operator: str = "") -> dict[str, str]:
         code: index.render(
             language=code,
             words=all_words[code],
-            all_words=all_words,
+            own_words={code: all_words[code]},
             languages=languages(),
             greeting=_greeting(code),
             operator=short(operator),

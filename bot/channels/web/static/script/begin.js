@@ -22,10 +22,10 @@ import { watchTyping } from "./typing.js";
 import { followViewport } from "./viewport.js";
 import { chat } from "./chat.js";
 
-function restore(found) {
+async function restore(found) {
   log.setAttribute("aria-live", "off"); // what was said before is not read out as new
   for (const one of log.querySelectorAll(".message")) one.remove();
-  speak(found.language);
+  await speak(found.language);
   chat.kept = found.kept;
   chat.refusing = found.refusing === true;
   for (const bubble of chat.kept) {
@@ -41,11 +41,11 @@ function restore(found) {
   setTimeout(() => log.setAttribute("aria-live", "polite"), 500);
 }
 
-function begin() {
+async function begin() {
   const found = recall();
   const gone = wasErased((found && found.erased) || "");
   if (found && found.kept && found.kept.length > 1) {
-    restore(found);
+    await restore(found);
     if (gone) startAgain(word("erased_elsewhere"));
   } else {
     chat.kept.push({ who: "bot", text: byId("greeting").textContent, lang: chat.language, state: "" });
@@ -95,8 +95,7 @@ function begin() {
   });
 }
 
-begin();
+begin().then(askForNews);
 sizeLetters();
 openPanels();
 followViewport();
-askForNews();

@@ -4,7 +4,18 @@ import { chat } from "./chat.js";
 
 export const word = (name) => allWords[chat.language][name];
 
-export function speak(chosen) {
+// The page has the words of its own language; those of the others are loaded when one of them is first spoken.
+async function learn() {
+  try {
+    Object.assign(allWords, (await import(new URL(byId("words").dataset.all, document.baseURI).href)).default);
+  } catch (unreachable) {
+    // The labels of the page stay as they are; the conversation goes on.
+  }
+}
+
+export async function speak(chosen) {
+  if (chosen === chat.language) return;
+  if (!allWords[chosen]) await learn();
   if (!allWords[chosen]) return;
   chat.language = chosen;
   document.documentElement.lang = chosen;

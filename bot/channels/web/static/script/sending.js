@@ -44,6 +44,7 @@ async function deliver(body, bubble, message, before) {
   let problem = null;
   try {
     answer = await severalTries(body);
+    await speak(answer.language);
   } catch (caught) {
     problem = caught;
   }
@@ -75,7 +76,6 @@ function arrived(bubble, message, answer, body, before) {
 }
 
 function hear(answer, before) {
-  if (answer.language !== chat.language) speak(answer.language);
   showHint();
   const drawn = answer.replies.map((reply) => {
     const said = reply.heading ? reply.text.split("\n\n").slice(1).join("\n\n") : reply.text; // the card has its own
@@ -97,7 +97,9 @@ export async function askForNews() {
   const before = chat.offered;
   chat.underWay = { choice: "news" };
   try {
-    hear(await severalTries({ choice: "news", id: newId() }));
+    const answer = await severalTries({ choice: "news", id: newId() });
+    await speak(answer.language);
+    hear(answer);
     if (!chat.offered.length) offer(before);
     store();
   } catch (problem) {
