@@ -152,7 +152,5 @@ async def text_field(ctx: Context, turn: Turn) -> Turn:
     if turn.answer.outcome != Outcome.CHECK_ASKED or not turn.answer.replies:
         return turn
     *rest, last = turn.answer.replies
-    if last.choices:
-        return turn
     replies = (*rest, replace(last, placeholder=ctx.phrase("nik_field")))
     return replace(turn, answer=replace(turn.answer, replies=replies))

@@ -175,7 +175,7 @@ class Reply:
     copies: tuple[CopyButton, ...] = ()
     """Codes in its text that people copy."""
     placeholder: str = ""
-    """What stands in the empty text field, if the reply asks for something to type and has no buttons."""
+    """What stands in the empty text field, if the reply asks for something to type. Not every channel can show it."""
 
     @property
     def words(self) -> str:

@@ -25,7 +25,7 @@ class Text:
     copies: tuple[CopyButton, ...] = ()
     """Buttons that copy a text. For channels that have them."""
     placeholder: str = ""
-    """What stands in the empty text field. For channels that can open it, where there are no buttons."""
+    """What stands in the empty text field. For channels that can open it; some show no words there beside buttons."""
 
 
 @dataclass(frozen=True, slots=True)

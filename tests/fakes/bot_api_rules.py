@@ -119,8 +119,10 @@ def markup(raw: Any) -> dict[str, Any]:
 def keyboard(raw: Any) -> Keyboard:
     """The rows of an inline keyboard. Raises Refusal."""
     found = markup(raw)
-    if not found or found.get("force_reply") is True:
+    if not found or (found.get("force_reply") is True and "inline_keyboard" not in found):
         return []
+    if unknown := found.keys() - {"inline_keyboard", "force_reply"}:  # Telegram itself ignores them
+        raise bad_request(f"can't parse inline keyboard: unknown field {min(unknown)}")
     rows = found.get("inline_keyboard")
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
         raise bad_request("object expected as reply markup")
@@ -160,6 +162,8 @@ def force_reply(raw: Any) -> dict[str, Any]:
     found = markup(raw)
     if "force_reply" not in found:
         return {}
+    if found.get("inline_keyboard") and found["force_reply"] is True:  # since Bot API 10.3, and without a placeholder
+        return {"force_reply": True}
     if found.keys() - {"force_reply", "input_field_placeholder", "selective"} or found["force_reply"] is not True:
         raise bad_request("object expected as reply markup")
     placeholder = found.get("input_field_placeholder", "x")

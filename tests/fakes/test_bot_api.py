@@ -71,6 +71,9 @@ def _button(**button: object) -> str:
     return json.dumps({"inline_keyboard": [[button]]})
 
 
+_ROWS = [[{"text": "a", "callback_data": "a"}]]
+
+
 def _force(**more: object) -> str:
     return json.dumps({"force_reply": True, **more})
 
@@ -105,6 +108,8 @@ def _force(**more: object) -> str:
         ({"text": "x", "reply_markup": _force(input_field_placeholder="")}, "1-64 characters"),
         ({"text": "x", "reply_markup": _force(resize=True)}, "object expected"),
         ({"text": "x", "reply_markup": _force(inline_keyboard=[])}, "object expected"),
+        ({"text": "x", "reply_markup": _force(inline_keyboard=_ROWS, selective=True)}, "unknown field selective"),
+        ({"text": "x", "reply_markup": _force(inline_keyboard=_ROWS, input_field_placeholder="16")}, "unknown field"),
         ({"text": "x", "message_thread_id": 7}, "message thread not found"),
         ({"text": "x", "chat_id": 99}, "chat not found"),
         ({"text": "x", "chat_id": ""}, "chat_id is empty"),
@@ -135,6 +140,9 @@ async def test_buttons_may_have_a_style_or_copy_a_text_and_a_question_opens_the_
     asked = (await bot.calls("sendMessage", chat_id=5, text="x", reply_markup=forced))["result"]["message_id"]
     assert bot.api.sent[-1].force_reply == json.loads(forced)
     assert bot.api.sent[-1].keyboard == []
+    below_buttons = _force(inline_keyboard=_ROWS)
+    assert (await bot.calls("sendMessage", chat_id=5, text="x", reply_markup=below_buttons))["ok"]
+    assert (bot.api.sent[-1].keyboard, bot.api.sent[-1].force_reply) == (_ROWS, {"force_reply": True})
     edit = {"chat_id": 5, "message_id": asked, "text": "y"}
     assert "inline keyboard expected" in await bot.is_refused("editMessageText", **edit, reply_markup=forced)
     bot.api.unknown_fields = {"style"}

@@ -28,8 +28,13 @@ def html(text: str, heading: str = "") -> str:
     return f"<b>{escape(head, quote=False)}</b>{gap}{escape(rest, quote=False)}"
 
 
-def keyboard(choices: tuple[Choice, ...], copies: tuple[CopyButton, ...] = (), *, styled: bool = True) -> str:
-    """The buttons, as JSON; two short ones share a row, and each that copies has its own."""
+def keyboard(
+    choices: tuple[Choice, ...], copies: tuple[CopyButton, ...] = (), *, styled: bool = True, opens_field: bool = False
+) -> str:
+    """The buttons, as JSON; two short ones share a row, and each that copies has its own.
+
+    `opens_field` also opens the text field, for an answer that is typed (since Bot API 10.3).
+    """
     rows: list[list[dict[str, object]]] = []
     room = False
     for choice in choices:
@@ -44,7 +49,8 @@ def keyboard(choices: tuple[Choice, ...], copies: tuple[CopyButton, ...] = (), *
             rows.append([button])
             room = short
     rows += [[{"text": one.label, "copy_text": {"text": one.text}}] for one in copies]
-    return json.dumps({"inline_keyboard": rows}, ensure_ascii=False)
+    opened = {"force_reply": True} if opens_field else {}
+    return json.dumps({"inline_keyboard": rows, **opened}, ensure_ascii=False)
 
 
 def method(message: Message) -> str:
@@ -73,10 +79,13 @@ def parameters(message: Message, *, optional: bool = True) -> dict[str, str]:
 
 
 def _markup(message: Message, *, optional: bool) -> str:
-    """What is below the message, or else beside the text field: Telegram takes one of them. Empty for neither."""
+    """What is below the message, and how the text field is opened. Empty for neither.
+
+    Where there are buttons, Telegram has no parameter for the words in the text field: then it opens without them.
+    """
     copies, placeholder = (message.copies, message.placeholder) if optional and isinstance(message, Text) else ((), "")
     if message.choices or copies:
-        return keyboard(message.choices, copies, styled=optional)
+        return keyboard(message.choices, copies, styled=optional, opens_field=bool(placeholder))
     if not placeholder:
         return ""
     return json.dumps({"force_reply": True, "input_field_placeholder": placeholder}, ensure_ascii=False)

@@ -96,13 +96,17 @@ def test_buttons_have_the_colour_of_their_role_and_none_where_the_server_takes_n
     assert rules.keyboard(keyboard((Choice("Menu", "menu", unknown),))) == [[{"text": "Menu", "callback_data": "menu"}]]
 
 
-def test_a_question_opens_the_text_field_only_where_there_are_no_buttons() -> None:
+def test_a_question_opens_the_text_field_and_has_words_in_it_where_there_are_no_buttons() -> None:
     asked = Text("Kirim NIK", placeholder=texts.phrase("nik_field", "id"))
     forced = rules.force_reply(parameters(asked)["reply_markup"])
     assert forced == {"force_reply": True, "input_field_placeholder": asked.placeholder}  # selective hides it from some
     assert "reply_markup" not in parameters(asked, optional=False)
     with_buttons = Text("Kirim NIK", (Choice("Menu", "menu"),), placeholder=asked.placeholder)
-    assert rules.force_reply(parameters(with_buttons)["reply_markup"]) == {}
+    assert has_optional_fields(with_buttons)
+    below = parameters(with_buttons)["reply_markup"]
+    assert rules.force_reply(below) == {"force_reply": True}
+    assert rules.keyboard(below) == [[{"text": "Menu", "callback_data": "menu"}]]
+    assert parameters(with_buttons, optional=False)["reply_markup"] == keyboard(with_buttons.choices)
     for code in texts.LANGUAGES:
         rules.force_reply(parameters(Text("x", placeholder=texts.phrase("nik_field", code)))["reply_markup"])
 

@@ -19,6 +19,7 @@ import pytest_asyncio
 
 from data.content import pictures, texts
 from data.content.texts import label, text
+from data.nik import nik
 from tests.conftest import BUDI, NOBODY
 from tests.fakes.bot_api import BotApi, Sent
 from tests.fakes.bot_api_rules import Rules
@@ -31,6 +32,7 @@ from tests.support.telegram_servers import all_answered, ready, serving, until, 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 HIDDEN = texts.phrase("hidden", "id")
 INVITATION = text("invite", "id")
+FIRST_STEP = f"Langkah 1 dari 10 atau 11\n\n{text('guide.who', 'id')}"
 _NO_ADMIN = "Bad Request: message can't be deleted"
 
 
@@ -163,7 +165,7 @@ async def test_a_press_is_answered_at_once_and_hides_nothing(town: Town) -> None
     before = town.api.calls["answercallbackquery"]
     phone.presses("Mulai periksa data")
     said = await town.hears(phone)
-    assert said == text("guide.who", "id")
+    assert said == FIRST_STEP
     await until(lambda: town.api.unanswered == set())
     assert town.api.calls["answercallbackquery"] == before + 1
 
@@ -234,14 +236,32 @@ async def test_who_is_asked_for_a_nik_finds_the_text_field_open(attached: Town) 
         phone = attached.meets(language)
         phone.says("/cek")
         await attached.until(phone, 1)
-        placeholder = texts.phrase("nik_field", language)
-        assert phone.last.force_reply == {"force_reply": True, "input_field_placeholder": placeholder}
-        assert phone.last.keyboard == []
+        assert phone.last.force_reply == {"force_reply": True}
+        assert [one["text"] for row in phone.last.keyboard for one in row] == [label("about.other", language)]
         phone.says(BUDI, reply_to_message={"message_id": phone.last.message_id, "date": 1, "chat": phone._chat})
         await attached.until(phone, 2)
         assert phone.last.text.startswith("✅")
         assert phone.last.force_reply == {}
         assert phone.own_messages == [1]
+        phone.says(nik.SHOWN_EXAMPLE)
+        await attached.until(phone, 3)
+        assert phone.last.keyboard == []
+        placeholder = texts.phrase("nik_field", language)
+        assert phone.last.force_reply == {"force_reply": True, "input_field_placeholder": placeholder}
+
+
+async def test_a_server_that_opens_no_text_field_below_buttons_is_asked_once(alone: Town) -> None:
+    alone.api.unknown_fields = {"force_reply"}
+    for phone in (alone.meets(), alone.meets()):
+        phone.says("/cek")
+        await alone.until(phone, 1)
+        assert phone.last.text.startswith("Kirim NIK Anda")
+        assert phone.last.keyboard
+        assert phone.last.force_reply == {}
+    assert [why for _, _, why in alone.api.refused] == [
+        "Bad Request: can't parse reply keyboard markup: unknown field force_reply"
+    ]
+    assert alone.running.said.count(b"telegram.optional_fields_refused") == 1
 
 
 async def test_what_erases_is_red_and_a_server_that_knows_no_colours_is_asked_once(alone: Town) -> None:
@@ -349,7 +369,7 @@ async def test_links_lead_on_and_are_counted_without_who_came(town: Town) -> Non
     phone.says("/start cek")
     assert (await town.hears(phone)).startswith("Kirim NIK Anda")
     phone.says("/start panduan")
-    assert await town.hears(phone) == text("guide.who", "id")
+    assert await town.hears(phone) == FIRST_STEP
     for source in ("poster-jatiasih", "poster-jatiasih", "poster-nowhere"):
         phone.says(f"/start {source}")
         assert await town.hears(phone) == text("welcome", "id")
