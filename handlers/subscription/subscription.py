@@ -10,7 +10,7 @@ from data.chats.questions import SubscribePrompt, WhichKecamatan
 from data.content import texts
 from data.records import replace
 from data.watches import watches
-from handlers.context import Context, NextQuestion
+from handlers.context import Context, NextQuestion, Step
 from handlers.coverage import coverage_answer, several_niks
 from handlers.guide import area_picker
 from handlers.guide.area_picker import AreaChoice
@@ -237,3 +237,14 @@ def is_distressing(turn: Turn) -> bool:
     """Whether the turn answers somebody in distress, who should be shown nothing else now."""
     hard = {texts.text(one, turn.answer.language) for one in _DISTRESSING}
     return any(reply.text in hard for reply in turn.answer.replies)
+
+
+STEPS: dict[str, Step] = {
+    "subscribe": subscribe,
+    "subscribe.all": subscribe_to_all,
+    "subscribe.kecamatan": subscribe_to_kecamatan,
+    "subscribe.other": subscribe_to_kecamatan,
+    "invite.yes": subscribe,
+    "unsubscribe": unsubscribe,
+    "announcements": show,
+}
