@@ -75,7 +75,9 @@ def _gate_of_part(job: ImportJob, at: int, top: Top, watch: ColumnWatch, report:
 def _values(job: ImportJob, report: Report) -> dict[str, object]:
     """How many people are concerned, and what they would read. Loads the texts, so it is called only for a question."""
     as_of = texts.day(job.as_of, texts.DEFAULT)
-    hear = " ".join(texts.text("check.found", texts.DEFAULT, as_of=as_of, since="", until="").split())
+    heading = texts.phrase("heading_listed", texts.DEFAULT, as_of=as_of)
+    answer = texts.text("check.found", texts.DEFAULT, as_of=as_of, since="", until="")
+    hear = " ".join(f"{heading}. {answer}".split())
     listed = report.about.listed if report.about else 0
     return {"people": listed + report.unclear["status_blank"], "hear": hear}
 

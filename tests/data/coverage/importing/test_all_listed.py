@@ -57,7 +57,7 @@ def test_a_list_without_any_status_must_be_meant(office: Office, headings: list[
     with pytest.raises(Refused) as refused:
         publish(one)
     hear = texts.text("check.found", "id", as_of="5 November 2026", since="", until="")
-    assert " ".join(hear.split()) in str(refused.value)
+    assert " ".join(f"Tercatat · per 5 November 2026. {hear}".split()) in str(refused.value)
     assert "30 people" in str(refused.value)
     assert refused.value.switches == ["--all-listed"]
     assert publish(replace(one, all_listed=True))
