@@ -277,14 +277,18 @@ FollowUp = Callable[[Context, Turn], Awaitable[Turn]]
 """A function that returns an answer with what may follow it, or as it was."""
 
 
-async def also_answer(ctx: Context, turn: Turn, step: str, *, before: bool = False) -> Turn:
-    """The turn with the answer of another step behind or before it; with a button for it, where both are too long."""
+async def also_answer(ctx: Context, turn: Turn, step: str, *, before: bool = False, first: str = "") -> Turn:
+    """The turn with the answer of another step behind or before it; with a button for it, where both are too long.
+
+    Of the buttons of that step, the one with the value `first` comes first: of two long rows, the ends are cut.
+    """
     if turn.chat is None:
         return turn
     more = await replace(ctx, chat=turn.chat).go(step)
     if not one_message.fits(turn.answer.replies, more.answer.replies):
         return _with_button(ctx, turn, step)
-    both = turn.preceded_by(more.answer.replies) if before else turn.followed_by(more.answer.replies)
+    replies = one_message.with_first(more.answer.replies, first)
+    both = turn.preceded_by(replies) if before else turn.followed_by(replies)
     return replace(both, chat=turn.chat if before else more.chat)
 
 

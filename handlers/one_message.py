@@ -61,6 +61,13 @@ def _joined(first: Reply, second: Reply) -> Reply:
     )
 
 
+def with_first(replies: Iterable[Reply], value: str) -> tuple[Reply, ...]:
+    """The replies, each with the button of this value before its others, so that `merged` does not cut it."""
+    return tuple(
+        replace(reply, choices=tuple(sorted(reply.choices, key=lambda one: one.value != value))) for reply in replies
+    )
+
+
 def merged(first: tuple[Choice, ...], second: tuple[Choice, ...]) -> tuple[Choice, ...]:
     """The buttons of both, each once, the menu last. Of two long rows the first of each; a NIK to pick is never cut."""
     one, two = ([choice for choice in row if choice.value not in _MENUS] for row in (first, second))

@@ -33,17 +33,17 @@ _PAGE_FOR_WISH = {
     "language.en": "language",
     "language.su": "language",
 }
-"""The page that offers the change by a button: the number beside the wish may be somebody else's."""
+"""The page that offers the change by a button, which comes first: the number beside the wish may be somebody else's."""
 
 
 def _wish_beside(reading: Reading, told: Turn) -> str:
-    """The page for a wish beside a number: "stop 0812...", "hapus NIK 3275..."; empty if there is none."""
+    """The step of a wish beside a number: "stop 0812...", "hapus NIK 3275..."; empty if there is none."""
     if not (wish := wishes.step_wished(reading)):
         rest = [word for word in reading.words if word not in AROUND_A_NIK]
         wish = commands.COMMANDS.get(rest[0], "") if len(rest) == 1 else ""
     if wish == "unsubscribe" or (not wish and wishes.stops_in_part(reading)):
-        return _PAGE_FOR_WISH["unsubscribe"] if told.chat and told.chat.subscription else ""
-    return _PAGE_FOR_WISH.get(wish, "")
+        return "unsubscribe" if told.chat and told.chat.subscription else ""
+    return wish if wish in _PAGE_FOR_WISH else ""
 
 
 def is_about_the_number(reading: Reading) -> bool:
@@ -61,8 +61,8 @@ def asks_nothing(beside: Reading) -> bool:
 
 async def with_wish(ctx: Context, told: Turn, beside: Reading) -> Turn:
     """The answer about a number that is no NIK, with a page that offers the change wished for beside it."""
-    offered = _wish_beside(beside, told)
-    return await also_answer(ctx, told, offered) if offered else told
+    wish = _wish_beside(beside, told)
+    return await also_answer(ctx, told, _PAGE_FOR_WISH[wish], first=wish) if wish else told
 
 
 async def with_question(ctx: Context, checked: Turn, beside: Reading) -> Turn:
@@ -75,22 +75,23 @@ async def with_question(ctx: Context, checked: Turn, beside: Reading) -> Turn:
     if help_first := urgent.page_in_need(ctx, beside):
         helped = await replace(ctx, chat=checked.chat or ctx.chat).go(help_first)
         return replace(checked.preceded_by(helped.answer.replies), chat=checked.chat and helped.chat)
-    if checked.chat is None or not (asked := _asked_beside(beside, checked)):
+    wish = _wish_beside(beside, checked)
+    if checked.chat is None or not (asked := _asked_beside(beside, checked, wish)):
         return checked
     # The question for the second factor must come last.
-    return await also_answer(ctx, checked, asked, before=checked.answer.outcome == Outcome.CHECK_FACTOR)
+    return await also_answer(ctx, checked, asked, before=checked.answer.outcome == Outcome.CHECK_FACTOR, first=wish)
 
 
-def _asked_beside(reading: Reading, checked: Turn) -> str:
-    """The page for the question beside a NIK; for a member who has died, the page on claims."""
+def _asked_beside(reading: Reading, checked: Turn, wish: str) -> str:
+    """The page for the question or wish beside a NIK; for a member who has died, the page on claims."""
     if checked.answer.outcome == Outcome.CHECK_FOUND and "info.claim.death" in reading.pages:
         return "info.claim.death"
     if misused_nik.is_reported(reading):
         return "info.misused"
     if asked := reading.answered_after(checked.answer.outcome):
         return asked
-    if offered := _wish_beside(reading, checked):
-        return offered
+    if wish:
+        return _PAGE_FOR_WISH[wish]
     if len(set(reading.words) - AROUND_A_NIK) < _SHORTEST_QUESTION:
         return ""
     intent = reading.intent

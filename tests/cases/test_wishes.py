@@ -332,20 +332,23 @@ async def test_a_stop_among_other_words_or_numbers_gets_a_button(office: Office,
     assert "unsubscribe" in {choice.value for reply in answer.replies for choice in reply.choices}
 
 
+@pytest.mark.parametrize(("nik", "outcome"), [(BUDI, "check.found"), (NOBODY, "check.not_listed")])
 @pytest.mark.parametrize(
     ("said", "offered"),
     [
-        (f"hapus nik {BUDI}", "erase"),
-        (f"hapus {BUDI}", "erase"),
-        (f"{BUDI} english please", "language.en"),
-        (f"{BUDI} sunda", "language.su"),
+        ("hapus nik {nik}", "erase"),
+        ("hapus {nik}", "erase"),
+        ("{nik} english please", "language.en"),
+        ("{nik} sunda", "language.su"),
     ],
 )
-async def test_a_wish_beside_a_nik_gets_a_button(office: Office, bot: Opened, said: str, offered: str) -> None:
+async def test_a_wish_beside_a_nik_gets_a_button(
+    office: Office, bot: Opened, said: str, offered: str, nik: str, outcome: str
+) -> None:
     office.publishes()
     chat = await bot()
-    answer = await chat.says(said)
-    assert answer.outcome == "check.found"
+    answer = await chat.says(said.format(nik=nik))
+    assert answer.outcome == outcome
     assert offered in {choice.value for reply in answer.replies for choice in reply.choices}
 
 
