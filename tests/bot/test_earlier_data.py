@@ -135,7 +135,7 @@ async def test_the_place_in_the_guide_is_kept(office: Office, bot: Opened, earli
     earlier.waits("resident", {"step": "guide"}, 24, guide='{"step":"survey","for":"self"}', guide_at=unix(NOW))
     chat = await bot()
     await chat.says("lanjutkan")
-    assert chat.reply.text.startswith("Langkah 5 dari 6")
+    assert chat.reply.text.startswith("Langkah 10 dari 11")
 
 
 async def test_a_reply_that_was_not_sent_is_still_there(office: Office, bot: Opened, earlier: Earlier) -> None:

@@ -23,7 +23,10 @@ def test_ours_are_graded_and_hold_nothing_unconfirmed(tmp_path: Path) -> None:
 async def test_a_contact_comes_with_its_source_and_date(bot: Opened) -> None:
     chat = await bot()
     await chat.presses_value("offices.population")
-    assert "Jl. Ir. H. Juanda, Bekasi Timur\n(Info 10 November 2022, Radar Bekasi.)" in chat.reply.text
+    assert (
+        "Jl. Ir. H. Juanda, Bekasi Timur\nJam buka: tanya dulu\n(Info 10 November 2022, Radar Bekasi.)"
+        in chat.reply.text
+    )
     await chat.presses_value("language.en")
     await chat.presses_value("offices.emergency")
     assert "Phone: 112" in chat.reply.text

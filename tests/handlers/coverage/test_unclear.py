@@ -28,7 +28,7 @@ from tests.data.coverage.importing.test_importer import (
     row_of,
     status,
 )
-from tests.handlers.coverage.test_check import _without_tokens
+from tests.handlers.coverage.test_check import without_tokens
 from tests.handlers.subscription.test_watches import LATER, NEWS, learns, news_in, waits
 
 UNREADABLE = row_of(BUDI, status="#N/A")
@@ -98,7 +98,7 @@ async def test_whose_name_cannot_be_read_hears_what_nobody_in_the_list_hears(
     office.publishes([*PEOPLE[1:], row_of(BUDI, name=name)], factor=Factor.NAME)
     chat = await bot()
     heard = [[await chat.says(word) for word in (nik, "Budi", "NA", "Tono", nik)] for nik in (BUDI, NOBODY)]
-    assert [*map(_without_tokens, heard[0])] == [*map(_without_tokens, heard[1])]
+    assert [*map(without_tokens, heard[0])] == [*map(without_tokens, heard[1])]
     assert [answer.outcome for answer in heard[0]] == ["check.factor", *["check.not_listed"] * 3, "check.quota"]
 
 

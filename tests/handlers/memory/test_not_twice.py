@@ -147,8 +147,11 @@ async def test_different_offices_are_different_pages(bot: Opened) -> None:
 async def test_nobody_is_told_that_a_new_question_was_answered(bot: Opened) -> None:
     chat = await bot()
     await chat.says("desil itu apa")
-    await chat.says("keluarga saya desil 3")
+    await chat.says("desil keluarga")
     assert chat.reply.text.startswith(simple("info.desil", "id"))
+    assert "jawab" not in chat.reply.text
+    await chat.says("keluarga saya desil 3")
+    assert chat.reply.text.startswith(text_of("answer.eligible.in_desil"))
     assert "jawab" not in chat.reply.text
 
 
