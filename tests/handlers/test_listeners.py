@@ -339,6 +339,12 @@ async def helped_question(town: Town) -> None:
     await town.writes_last("desil saya berapa ya")
 
 
+@story
+async def text_field(town: Town) -> None:
+    await town.writes(NOBODY)
+    await town.writes_last("eh salah ketik nik")
+
+
 # ---------------------------------------------------------------- what they show
 
 
@@ -375,10 +381,10 @@ async def _town(home: Path, monkeypatch: pytest.MonkeyPatch, key: hashing.Key, l
 
 
 def _heard(answer: Answer) -> tuple[str, list[object], bool]:
-    """What somebody is told, with which buttons, and whether the message is deleted."""
+    """What somebody is told, with which buttons and words for the text field, and whether the message is deleted."""
     return (
         answer.outcome,
-        [(reply.text, [one.label for one in reply.choices]) for reply in answer.replies],
+        [(reply.text, [one.label for one in reply.choices], reply.placeholder) for reply in answer.replies],
         answer.private,
     )
 
