@@ -17,7 +17,8 @@ _DESK = "staff_desk"
 _PICK = "check.pick."
 """The beginning of buttons for one of several NIKs."""
 _OF_ANOTHER = "check.other"
-"""The beginning of the button that says that a NIK is somebody else's; it makes way first."""
+"""The beginning of the button that says that a NIK is somebody else's: a seventh where all fit then, or else the first
+to make way."""
 _MENUS = frozenset({"menu", "menu.2", "menu.3"})
 
 
@@ -73,8 +74,9 @@ def merged(first: tuple[Choice, ...], second: tuple[Choice, ...]) -> tuple[Choic
     one, two = ([choice for choice in row if choice.value not in _MENUS] for row in (first, second))
     menu = [choice for choice in (*first, *second) if choice.value in _MENUS][:1]
     room = MOST_BUTTONS - len(menu)
-    if one and two and len(one) + len(two) > room:
+    if one and two and len(one) + len(two) > room + 1:
         one = [choice for choice in one if not choice.value.startswith(_OF_ANOTHER)]
+    room += sum(choice.value.startswith(_OF_ANOTHER) for choice in one)
     if one and two and len(one) + len(two) > room:
         picks = sum(choice.value.startswith(_PICK) for choice in one)
         one = one[: max(room - min(len(two), room // 2), picks)]

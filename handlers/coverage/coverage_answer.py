@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from data.chats.recent_answers import KEPT, AskedNik, SeveralNiks, WatchOffer
 from data.coverage import lookup
-from data.coverage.lookup import Person, Standing, Unavailable
-from data.coverage.second_factor import Factor
+from data.coverage.lookup import Person, Standing
 from data.coverage.snapshots import About, Status
 from data.watches import watches
 from handlers.context import Context
@@ -28,6 +27,13 @@ AFTER_HARM = {
     harm.KILLED: ("info.claim.killed", "info.claim.heirs", "offices.bpjs", "menu"),
 }
 """The buttons below an answer about somebody who died or was hurt, whatever the data says."""
+_BELOW = {
+    Standing.LISTED: ("info.membership", "info.benefits", "info.claim"),
+    Standing.ENDED: ("offices.bpjs", "guide", "watch", "info.why", "info.self_pay"),
+    Standing.UNCLEAR: ("offices.bpjs", "watch", "info.membership"),
+    Standing.NOT_LISTED: ("guide", "watch", "info.why", "info.self_pay"),
+}
+"""The buttons below any other answer about one NIK; the first, which is filled, is the step that its text names."""
 _TOKEN_PREFIXES = ("watch.", "check.pick.", f"{RETRY}.", f"{AS_KK}.", f"{AS_NIK}.", f"{OF_ANOTHER}.")
 
 
@@ -119,16 +125,19 @@ def _has_begun(ctx: Context, person: Person) -> bool:
     return person.starts is None or person.starts <= ctx.today
 
 
+def steps_below(standing: Standing, *, others: bool) -> tuple[str, ...]:
+    """The steps below an answer about one NIK; where others wait, those behind "watch" make way for their buttons."""
+    steps = _BELOW[standing]
+    return steps[: steps.index("watch") + 1] if others and "watch" in steps else steps
+
+
 def _buttons(ctx: Context, kept: AskedNik, standing: Standing, whose: str) -> tuple[Choice, ...]:
     """The buttons below an answer about one NIK, with those of the others; `memory.offered` makes them again."""
+    steps = [one for one in steps_below(standing, others=bool(kept.others)) if kept.watch or one != "watch"]
+    own = (token_button(ctx, one) if one == "watch" else ctx.buttons(one)[0] for one in steps)
     picks = several_niks.buttons(ctx, kept.others, without=kept.nik or b"")[:3]
-    last = (*(() if whose or kept.others else (token_button(ctx, OF_ANOTHER),)), *ctx.buttons("menu"))
-    if standing is Standing.LISTED:
-        return (*picks, *ctx.buttons("info.benefits", "info.claim"), *last)
-    watch = (token_button(ctx, "watch"),) if kept.watch else ()
-    if standing is Standing.UNCLEAR:
-        return (*ctx.buttons("offices.bpjs"), *watch, *(picks or ctx.buttons("info.membership")), *last)
-    return (*ctx.buttons("guide"), *watch, *(picks or ctx.buttons("info.why", "info.self_pay")), *last)
+    whom = () if whose or kept.others else (token_button(ctx, OF_ANOTHER),)
+    return (*own, *picks, *whom, *ctx.buttons("menu"))
 
 
 def answer_in_short(ctx: Context, about: About, person: Person | None, asked: AskedNik, whose: str) -> Turn:
@@ -184,15 +193,6 @@ def _result(ctx: Context, about: About, person: Person | None, whose: str, *, ag
     if person.starts and begins_later(ctx, person):
         return ctx.phrase("result_later", nik=nik, as_of=as_of, starts=ctx.day(person.starts))
     return ctx.phrase("result_listed", nik=nik, as_of=as_of, **_since_until(ctx, person))
-
-
-async def is_unclear(ctx: Context, nik_hash: bytes) -> bool:
-    """Whether the list names this NIK and cannot be read, where no second factor is needed to say so."""
-    try:
-        about, person = await ctx.services.coverage.look_up(nik_hash)
-    except Unavailable:
-        return False
-    return about.second_factor is Factor.NONE and standing_today(ctx, person) is Standing.UNCLEAR
 
 
 def standing_today(ctx: Context, person: Person | None) -> Standing:

@@ -6,11 +6,12 @@ from functools import cache
 from data.chats.questions import SubscribePrompt
 from data.chats.recent_answers import AskedNik, RecentAnswer
 from data.content import areas, fine_answers, situations, step_labels, texts
+from data.coverage.lookup import Standing
 from data.records import replace
 from data.watches import watches
 from handlers import one_message
 from handlers.context import Context
-from handlers.coverage import coverage_answer, several_niks
+from handlers.coverage import coverage_answer, last_standing, several_niks
 from handlers.guide.guide_steps import BACK, FIRST, GUIDE_STEPS, STEP_PREFIX, GuideStep
 from handlers.memory import matcher
 from handlers.memory.matcher import Named
@@ -48,11 +49,6 @@ _FEWEST = 2
 """Choices besides the menu, from which they are a question."""
 _DIGITS_SHOWN = 4
 _INVITATION = ("invite.yes", "invite.no")
-_AFTER_A_CHECK = ("guide", "watch", "info.why", "info.self_pay", "check.other", "menu")
-_AFTER_UNCLEAR = ("offices.bpjs", "watch", "info.membership", "check.other", "menu")
-_AFTER_GOOD_NEWS = ("info.benefits", "info.claim", "check.other", "menu")
-_UNLESS_OTHERS_WAIT = frozenset({"info.why", "info.self_pay", "info.membership", "check.other", "menu"})
-"""Buttons that make way for those of other NIKs."""
 
 
 def _read_all() -> None:
@@ -81,16 +77,16 @@ def of_answer(ctx: Context, answer: RecentAnswer) -> tuple[Named, ...]:
     return tuple(_named(value, answer, step, n) for n, value in enumerate(answer.choices))
 
 
-def _steps_below(answer: RecentAnswer, asked: AskedNik) -> tuple[str, ...]:
-    """The steps below an answer about one NIK, as `coverage_answer` puts them there."""
+def _steps_below(answer: RecentAnswer, asked: AskedNik, standing: Standing | None = None) -> tuple[str, ...]:
+    """The steps below an answer about one NIK, as `coverage_answer` puts them there.
+
+    Where the standing is not known, those of somebody who is not listed if there was a button to watch the NIK.
+    """
     if answer.harm and not asked.others:
         return coverage_answer.AFTER_HARM[answer.harm]
-    return _of_nobody_else(answer, _AFTER_A_CHECK if asked.watch else _AFTER_GOOD_NEWS)
-
-
-def _of_nobody_else(answer: RecentAnswer, steps: tuple[str, ...]) -> tuple[str, ...]:
-    """The steps, without the button that says whose the NIK is where that was known."""
-    return tuple(step for step in steps if not (answer.about and step == "check.other"))
+    known = standing or (Standing.NOT_LISTED if asked.watch else Standing.LISTED)
+    steps = coverage_answer.steps_below(known, others=bool(asked.others))
+    return steps if asked.others or answer.about else (*steps, "check.other")
 
 
 async def of_newest(ctx: Context) -> tuple[Named, ...]:
@@ -100,8 +96,10 @@ async def of_newest(ctx: Context) -> tuple[Named, ...]:
     """
     newest = ctx.last_answer
     asked = newest.asked if newest else None
-    if newest and asked and asked.nik and asked.watch and await coverage_answer.is_unclear(ctx, asked.nik):
-        return with_invitation(ctx, tuple(_about_a_nik(ctx, asked, _of_nobody_else(newest, _AFTER_UNCLEAR))))
+    if newest and asked and asked.watch and (found := await last_standing.looked_up_again(ctx, asked, pressed=True)):
+        now = coverage_answer.standing_today(ctx, found[1])
+        standing = None if now is Standing.LISTED else now  # who is listed since then still sees the buttons of before
+        return with_invitation(ctx, tuple(_about_a_nik(ctx, asked, _steps_below(newest, asked, standing))))
     return with_invitation(ctx, of_answer(ctx, newest)) if newest else ()
 
 
@@ -160,7 +158,7 @@ def _about_a_nik(ctx: Context, asked: AskedNik, steps: tuple[str, ...]) -> Itera
     if asked.may_retry:
         yield _labelled("check.again")
     elif asked.nik is not None:
-        yield from (_labelled(step) for step in steps if not (asked.others and step in _UNLESS_OTHERS_WAIT))
+        yield from map(_labelled, steps)
     if asked.watch and asked.may_retry:
         yield _labelled("watch")
     if asked.others:

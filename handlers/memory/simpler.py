@@ -35,7 +35,7 @@ _OF_A_CHECK = {
     "check.found": ("info.membership", "info.benefits"),
     "check.found_later": ("info.benefits", "info.membership"),
     "check.not_listed": ("guide", "info.why"),
-    "check.ended": ("guide", "info.why"),
+    "check.ended": ("offices.bpjs", "guide"),
     "check.unclear": ("offices.bpjs", "info.membership"),
     "check.death": ("info.claim.death", "offices.bpjs"),
     "check.accident": ("info.claim.accident", "offices.bpjs"),

@@ -282,7 +282,7 @@ async def test_it_is_asked_once_after_a_useful_answer(office: Office, bot: Opene
     assert asked(chat, channel)
     assert chat.last
     assert [one.label for one in chat.choices] == [
-        *("Dapat apa?", "Cara klaim", "Ini untuk orang lain", "Ya, kabari", "Tidak usah", "Menu")
+        *("Masih peserta?", "Dapat apa?", "Cara klaim", "Ini untuk orang lain", "Ya, kabari", "Tidak usah", "Menu")
     ]
     for said in (BUDI, "syaratnya apa", "mau daftar", "manfaatnya apa"):
         await chat.says(said)
