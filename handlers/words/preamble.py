@@ -53,6 +53,9 @@ _LATER = re.compile(
     r"[.,;!?\n]\s{0,3}((?:yang|yg|nu)\s{1,3}(?:saya|sy|gw|gua|gue|aku|abdi|ane)\s{1,3}(?:kan\s{1,3})?(?:tanya|nanya|tanyain|maksud)\w*)\b"
 )
 
+_INSTEAD = re.compile(r"[ ,.;!?\n]{1,4}(?:kok|ko)\s{1,3}malah\b.*$", re.DOTALL)
+"""What was answered instead, behind the question that was asked: "..., kok malah iuran"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Preamble:
@@ -78,6 +81,8 @@ def read(normalized: str) -> Preamble | None:
         return None
     begins = tokens[denied + asking].start() if denied + asking < len(tokens) else len(normalized)
     rest = normalized[begins:].strip(" ,.:;!-")
+    if asking and (instead := _INSTEAD.search(rest)):
+        return Preamble(denies=True, rest=rest[: instead.start()])
     return Preamble(bool(denied), rest if any(map(str.isalnum, rest)) else "") if denied or rest else None
 
 
