@@ -69,9 +69,10 @@ def test_ask_answers_each_line_in_order(published: dict[str, str]) -> None:
     assert (missing["chat"], missing["outcome"]) == ("b", "check.not_listed")
     assert why["outcome"] == "info.why"
     (reply,) = missing["replies"]
-    assert set(reply) == {"text", "choices", "picture"}
+    assert set(reply) == {"text", "choices", "picture", "heading", "remind", "card"}
     assert reply["picture"] is None
-    assert set(reply["choices"][0]) == {"label", "value"}
+    assert reply["heading"] == {"text": "Tidak tercatat · per 5 November 2026", "standing": "not_listed"}
+    assert set(reply["choices"][0]) == {"label", "value", "role"}
 
 
 def test_ask_works_without_key_and_snapshot(env: dict[str, str]) -> None:
