@@ -24,7 +24,7 @@ from bot.timing import Timing
 from data import hashing
 from data.chats import outgoing
 from data.chats.outgoing import QueuedMessage
-from data.content.texts import label, text
+from data.content.texts import label, phrase, text
 from data.coverage import emergency_stop, publishing
 from data.database import migrations
 from data.database.opening import open_database
@@ -228,8 +228,9 @@ async def test_an_answer_that_is_still_on_its_way_when_checks_are_stopped_does_n
     await square.bot.app.shared_state.read_emergency_stop()
     square.api.faults.next.clear()
     await square.all_answered()
-    assert phone.last.text.startswith(text("check.stopped", "id"))
-    assert not any(one.text.startswith("NIK ini tidak ada") for one in phone.replies)
+    stopped = f"{phrase('heading_unavailable', 'id')}\n\n{text('check.stopped', 'id')}"
+    assert phone.last.text.startswith(stopped)
+    assert not any("Tidak tercatat" in one.text for one in phone.replies)
 
 
 async def test_on_other_channels_the_news_waits_for_the_next_message(square: Square) -> None:
