@@ -5,6 +5,7 @@ import csv
 import gc
 import os
 import shutil
+import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable
 from contextlib import AsyncExitStack
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser
 
     from tests.support.processes import House
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in a shell's background: what we start would ignore it, too
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 YES = job.Accepted(replace=True, older=True, rejected=1_000_000, unclear=1_000_000)
