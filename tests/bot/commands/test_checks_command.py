@@ -205,10 +205,11 @@ def test_every_running_process_takes_it_at_once_and_a_new_one_too(house: House) 
     with house.serving() as one:
         with beside.serving() as other:
             for server in (one, other):
-                assert asks(server, NOBODY, 1) == text("check.not_listed", "id", as_of="5 November 2026")
+                not_listed = text("check.not_listed", "id", as_of="5 November 2026")
+                assert asks(server, NOBODY, 1) == f"Tidak tercatat · per 5 November 2026\n\n{not_listed}"
             assert house.sigap("checks", "off", REASON).returncode == 0
             for server in (one, other):
-                assert asks(server, NOBODY, 2) == asks(server, BUDI, 3) == STOPPED
+                assert asks(server, NOBODY, 2) == asks(server, BUDI, 3) == f"Belum bisa dicek\n\n{STOPPED}"
                 soon(lambda server=server: _json(f"{server.url}/readyz")[1].get("checks") is False)  # type: ignore[misc]
                 status, ready = _json(f"{server.url}/readyz")
                 assert (status, ready["ready"]) == (200, True)
@@ -216,7 +217,7 @@ def test_every_running_process_takes_it_at_once_and_a_new_one_too(house: House) 
                     assert b"\nsigap_checks_on 0.0" in answer.read()
             other.process.kill()
         with beside.serving() as third:
-            assert asks(third, NOBODY, 4) == STOPPED
+            assert asks(third, NOBODY, 4) == f"Belum bisa dicek\n\n{STOPPED}"
             line = subprocess.run(
                 [SIGAP, "ask"],
                 env=house.env,
@@ -228,6 +229,6 @@ def test_every_running_process_takes_it_at_once_and_a_new_one_too(house: House) 
             assert json.loads(line.stdout)["outcome"] == "check.stopped"
             assert house.sigap("checks", "on").returncode == 0
             for server in (one, third):
-                assert asks(server, BUDI, 5).startswith("Menurut data SIGAP, iuran")
+                assert asks(server, BUDI, 5).startswith("✅ Tercatat · per 5 November 2026\n\nMenurut data SIGAP")
                 soon(lambda server=server: "checks" not in _json(f"{server.url}/readyz")[1])  # type: ignore[misc]
         assert REASON.encode() not in one.said
