@@ -98,7 +98,7 @@ async def _talks_to(phone: Phone) -> list[str]:
     faults += await phone.faults("opened")
     await phone.visit.types(NOBODY)
     await phone.visit.hears("Tidak tercatat")
-    await page.locator("#choices button").first.wait_for(state="attached")
+    await page.locator("#choices + .extras").wait_for(state="attached")  # the last that comes with an answer
     faults += await phone.faults("answered")
     await page.evaluate("document.activeElement.blur()")
     await phone.keyboard(opened=False)

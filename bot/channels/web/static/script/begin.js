@@ -3,8 +3,9 @@ import { showBelow } from "./below.js";
 import { draw, tell } from "./bubbles.js";
 import { offer, press } from "./choices.js";
 import { fit, submit } from "./composer.js";
-import { hintAtTheMicrophone } from "./dictating.js";
+import { nameTheMicrophone } from "./dictating.js";
 import { askToForget, forget, startAgain } from "./forgetting.js";
+import { showHint } from "./hint.js";
 import { speak, word } from "./language.js";
 import { sizeLetters } from "./letters.js";
 import { recall } from "./memory.js";
@@ -62,7 +63,7 @@ async function begin() {
     event.preventDefault();
     submit();
   });
-  hintAtTheMicrophone();
+  nameTheMicrophone(showHint);
   box.addEventListener("input", fit);
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey) return;

@@ -1,22 +1,18 @@
 // A hint at the microphone of the phone's keyboard, for whoever has not sent a message yet.
-import { box, byId, choices, element } from "./page.js";
 import { word } from "./language.js";
+import { box } from "./page.js";
 import { chat } from "./chat.js";
 
-export function hintAtTheMicrophone() {
+const microphone = { named: false };
+
+export function nameTheMicrophone(show) {
   if (!window.matchMedia("(pointer: coarse)").matches) return;
-  const hint = element("p", "hint", word("dictate"));
-  hint.dataset.word = "dictate";
-  hint.id = "hint";
-  hint.hidden = true;
-  const composer = byId("composer");
-  composer.parentNode.insertBefore(hint, composer);
   box.addEventListener("focus", () => {
-    hint.hidden = chat.kept.some((bubble) => bubble.who === "own");
+    microphone.named = true;
+    show();
   });
-  const gone = () => {
-    hint.hidden = true;
-  };
-  composer.addEventListener("submit", gone);
-  choices.addEventListener("click", gone);
+}
+
+export function microphoneHint() {
+  return microphone.named && !chat.kept.some((bubble) => bubble.who === "own") ? word("dictate") : "";
 }

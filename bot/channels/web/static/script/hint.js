@@ -1,4 +1,5 @@
 // The line above the field: how many digits there are, what is too long, whether the line is down.
+import { microphoneHint } from "./dictating.js";
 import { digitsOf, inGroups } from "./digits.js";
 import { word } from "./language.js";
 import { box, element, hintLine, log, status } from "./page.js";
@@ -23,7 +24,8 @@ function hintNow() {
   if (chat.line === "down") return { bad: true, text: word("line_down") };
   if (chat.line === "back") return { text: word("line_back") };
   const count = digitsOf(box.value).length;
-  if (!count) return { text: chat.givenBack && word("given_back") };
+  if (!count && chat.givenBack) return { text: word("given_back") };
+  if (!count) return { text: microphoneHint(), told: "" }; // the field is described by it
   const text = chat.givenBack ? word("correct") : count > 16 ? fill("digits_over", count - 16) : "";
   const grouped = inGroups(box.value, 0).text;
   const shown = grouped === box.value ? text : `${grouped} ${text}`;
@@ -31,7 +33,7 @@ function hintNow() {
 }
 
 export function showHint() {
-  const { bad, text, count, told } = hintNow();
+  const { bad, text, count, told = text } = hintNow();
   const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 8;
   hintLine.className = bad ? "hint bad" : "hint";
   hintLine.textContent = "";
@@ -40,7 +42,7 @@ export function showHint() {
   if (chat.givenBack) hintLine.append(clearButton());
   hintLine.hidden = !hintLine.firstChild;
   if (atEnd) toTheEnd();
-  tellLater(told || text || "", count === 16 ? 0 : TELL_MS);
+  tellLater(told, count === 16 ? 0 : TELL_MS);
 }
 
 function clearButton() {

@@ -28,6 +28,7 @@ export function send(body, shown) {
   clearBelow();
   const { bubble, message } = add("own", shown);
   bubble.state = "sending";
+  showHint();
   deliver({ ...body, id: newId() }, bubble, message, before);
   return true;
 }
