@@ -37,7 +37,10 @@ async def test_a_resident_without_javascript_asks_presses_and_is_known(browsers:
     await expect(page.locator("#send")).to_be_enabled()
     said = await _presses(page.locator("#choices button", has_text=label("check", "id")))
     assert text("check.ask", "id", example="x").splitlines()[0].removesuffix("x.") in said
-    assert "tidak ada di data" in await _says(page, NOBODY)
+    result = "Tidak tercatat · per 5 November 2026"
+    assert await _says(page, NOBODY) == result
+    assert (await page.locator("#log").inner_text()).count(result) == 1
+    await expect(page.locator(".bubble", has_text=text("check.not_listed", "id").splitlines()[0])).to_be_visible()
     assert await page.locator(".as-of").inner_text() == f"{web('id')['as_of']} 5 November 2026."
     assert NOBODY not in re.sub(r"\D", "", await page.content())
     said = await _presses(page.get_by_role("button", name=label("guide", "id")))
