@@ -58,7 +58,7 @@ async def portal(
 async def _says(frame: FrameLocator, words: str, reply: str) -> None:
     await frame.locator("#text").fill(words)
     await frame.locator("#send").click()
-    await frame.locator(".message.bot .bubble", has_text=reply).last.wait_for()
+    await frame.locator(".message.bot :is(.bubble, .result)", has_text=reply).last.wait_for()
 
 
 async def test_an_allowed_site_shows_the_chat_which_keeps_its_conversation(portal: Portal) -> None:

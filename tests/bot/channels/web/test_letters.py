@@ -75,7 +75,7 @@ async def test_large_letters_cover_nothing_and_do_not_scroll_sideways(
         await page.keyboard.press("Escape")
     await page.focus("#text")
     await visit.types(NOBODY)
-    await visit.hears("tidak ada di data")
+    await visit.hears("Tidak tercatat")
     faults["answered"] = await page.evaluate(COVERS)
     await page.click("#forget")
     await page.click("dialog button[value=no]")
@@ -138,7 +138,7 @@ async def test_the_size_of_the_letters_is_kept_and_nothing_else(browsers: Browse
     await enlarges(2)
     await visit.page.focus("#text")
     await visit.types(NOBODY)
-    await visit.hears("tidak ada di data")
+    await visit.hears("Tidak tercatat")
     await visit.page.reload()
     assert await visit.page.evaluate(ROOT) == 20
     assert json.loads(await visit.page.evaluate("JSON.stringify(localStorage)")) == {"sigap.letters": "2"}
