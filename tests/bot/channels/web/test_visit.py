@@ -240,12 +240,15 @@ async def test_the_first_view_is_small_and_needs_no_script(browsers: Browsers) -
     form = visit.page.locator("#composer")
     assert await form.get_attribute("method") == "post"  # no form can carry a NIK into a URL
     second = await browsers.visit()
-    sizes = await second.page.evaluate(
+    loaded = await second.page.evaluate(
         "[...performance.getEntriesByType('resource'), performance.getEntriesByType('navigation')[0]]"
-        ".map((one) => [one.name, one.decodedBodySize])"
+        ".map((one) => [one.name, one.encodedBodySize, one.transferSize])"
     )
-    assert all(name.startswith(browsers.url) for name, _ in sizes)
-    assert sum(size for _, size in sizes) < 60_000
+    assert len(loaded) <= 3
+    for name, body, transferred in loaded:
+        assert name.startswith(browsers.url)
+        assert transferred > body > 0  # it came over the line, not out of a cache
+    assert sum(transferred for *_, transferred in loaded) <= 20_000  # bytes on the wire, compressed, with headers
 
 
 # ---------------------------------------------------------------- pictures

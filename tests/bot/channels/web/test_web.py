@@ -108,14 +108,16 @@ async def test_the_page_stands_while_the_live_database_does_not(site: Opens, off
 
 async def test_the_page_is_small_and_asks_nobody_else(site: Opens) -> None:
     client = (await (await site()).visitor()).client
-    page = (await client.get("/")).text
-    asked = re.findall(r'(?:src|href)="([^"#]+)"', page)
+    page = await client.get("/")
+    asked = re.findall(r'(?:src|href)="([^"#]+)"', page.text)
     assert asked
     assert all(url.startswith("static/") for url in asked)
-    sizes = [len(page.encode()), *[len((await client.get(url)).content) for url in asked]]
-    assert sum(sizes) < 60_000
-    for url in asked:
-        assert "immutable" in (await client.get(url)).headers["cache-control"]
+    files = [await client.get(url) for url in asked]
+    assert len([page, *files]) <= 3
+    assert {one.headers.get("content-encoding") for one in (page, *files)} == {"gzip"}
+    assert sum(int(one.headers["content-length"]) for one in (page, *files)) <= 20_000  # bytes, compressed
+    for one in files:
+        assert "immutable" in one.headers["cache-control"]
 
 
 @pytest.mark.parametrize("path", ["/", "icon"])
