@@ -40,6 +40,10 @@ class Visit:
         await self.page.click("[aria-controls=languages]")
         await self.page.click(f"[data-language={code}]")
 
+    async def reads_last(self) -> str:
+        """The words of our last bubble, in one line."""
+        return " ".join((await self.page.locator(".message.bot .bubble").last.inner_text()).split())
+
     async def focused(self) -> str:
         return str(await self.page.evaluate("document.activeElement.id || document.activeElement.textContent"))
 

@@ -240,7 +240,7 @@ async def test_a_request_that_fails_is_told_near_the_field_until_one_succeeds(br
     visit, page = await _opens(browsers)
     await page.route("**/chat", lambda route: route.abort())
     await visit.types("klaim")
-    await page.locator("#hint", has_text=WORDS["line_down"]).wait_for()
+    await page.locator("#hint", has_text=WORDS["line_down_empty"]).wait_for()
     await page.unroute_all(behavior="wait")
     await page.click(".state button")
     await expect(page.locator("#hint")).to_be_hidden()

@@ -16,6 +16,7 @@ import { printWhole } from "./printing.js";
 import { toTheEnd } from "./scrolling.js";
 import { askForNews, send } from "./sending.js";
 import { takeCommands } from "./commands.js";
+import { lined } from "./lines.js";
 import { linked } from "./links.js";
 import { wasErased, watchTabs } from "./tabs.js";
 import { introduce } from "./who.js";
@@ -50,9 +51,10 @@ async function begin() {
     if (gone) startAgain(word("erased_elsewhere"));
   } else {
     chat.kept.push({ who: "bot", text: byId("greeting").textContent, lang: chat.language, state: "" });
-    const words = linked(byId("greeting").textContent);
+    const words = lined(linked(byId("greeting").textContent));
     byId("greeting").textContent = "";
     byId("greeting").append(words);
+    byId("greeting").classList.add("lined");
     offer(word("greeting_choices"));
   }
   printWhole();

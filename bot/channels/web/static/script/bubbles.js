@@ -1,5 +1,6 @@
 // The bubbles of the conversation.
 import { word } from "./language.js";
+import { lined } from "./lines.js";
 import { linked } from "./links.js";
 import { choices, element, log, status } from "./page.js";
 import { resultCard } from "./results.js";
@@ -16,8 +17,8 @@ export function draw(bubble) {
 }
 
 function words(text, lang, ours) {
-  const bubble = element("p", "bubble");
-  bubble.append(ours ? linked(text) : text); // what a person typed stays as it is
+  const bubble = element("p", ours ? "bubble lined" : "bubble");
+  bubble.append(ours ? lined(linked(text)) : text); // what a person typed stays as it is
   if (lang !== chat.language) bubble.lang = lang;
   return bubble;
 }

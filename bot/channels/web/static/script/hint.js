@@ -21,7 +21,7 @@ export const isTooLong = () => signsIn(box.value.trim()) > MOST_SIGNS;
 function hintNow() {
   const fill = (name, n) => word(name).replace("{n}", n.toLocaleString(chat.language));
   if (isTooLong()) return { bad: true, text: fill("too_long", signsIn(box.value.trim())) };
-  if (chat.line === "down") return { bad: true, text: word("line_down") };
+  if (chat.line === "down") return { bad: true, text: word(box.value ? "line_down" : "line_down_empty") };
   if (chat.line === "back") return { text: word("line_back") };
   const count = digitsOf(box.value).length;
   if (!count && chat.givenBack) return { text: word("given_back") };

@@ -86,7 +86,7 @@ function hear(answer, before) {
   });
   const ways = answer.replies.flatMap((reply) => reply.choices);
   const once = ways.filter((way, at) => ways.findIndex((other) => other.value === way.value) === at);
-  offer(answer.retype && !once.length ? before : once); // the person is where they were
+  offer(answer.retype && !once.length ? before.map((way) => ({ ...way, role: "" })) : once); // the next step is to retype
   if (drawn.length) {
     showFrom(drawn[0]);
     showBelow();
