@@ -168,9 +168,9 @@ def _words(ctx: Context, name: str, answers: dict[str, str]) -> str:
 
 
 def _number(ctx: Context, n: int, of: object = None) -> str:
-    """The line with the number of a step; before the route is chosen it names the steps of both."""
-    both = ctx.phrase("guide_or", fewer=guide_steps.count(BY_PHONE), more=guide_steps.count(BY_OFFICE))
-    return ctx.phrase("guide_number", n=n, of=of or both)
+    """The line with the number of a step; before the route is chosen, about how many there are."""
+    about = ctx.phrase("guide_about", more=guide_steps.count(BY_OFFICE))
+    return ctx.phrase("guide_number", n=n, of=of or about)
 
 
 def _choices(ctx: Context, ways: "list[tuple[str, str]]") -> tuple[Choice, ...]:

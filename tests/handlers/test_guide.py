@@ -130,7 +130,7 @@ async def test_it_is_kept_for_a_year_and_erased_on_demand(bot: Opened, clock: Cl
 async def test_every_step_says_its_number_and_leads_one_step_back(bot: Opened) -> None:
     chat = await bot(messages_per_minute=1000)
     await chat.says("/panduan")
-    assert chat.reply.text.startswith("Langkah 1 dari 10 atau 11\n")
+    assert chat.reply.text.startswith("Langkah 1 dari sekitar 11\n")
     for way, last in ((("Lewat HP",), "Langkah 10 dari 10"), (("Lewat kelurahan", "Lewati"), "Langkah 11 dari 11")):
         await chat.presses_value("guide.to.who")
         shown = [chat.reply.text]

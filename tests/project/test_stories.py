@@ -244,7 +244,7 @@ def test_who_has_worries_is_not_asked_for_more_and_nobody_twice(name: str) -> No
     worried = {
         "envy", "accident", "widow", "scam", "despair", "stuck", "rt",
         "otp", "angry", "ojek", "gorengan", "siri", "courier", "cadre", "farmhand", "selfpayer",
-        "latefather", "posyandu", "returned",
+        "latefather", "posyandu", "returned", "wastepicker",
     }  # fmt: skip
     assert len(asked) == (name not in worried)
     assert all(told(name)[n].outcome != "check.not_listed" for n in asked)

@@ -32,7 +32,7 @@ from tests.support.telegram_servers import all_answered, ready, serving, until, 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 HIDDEN = texts.phrase("hidden", "id")
 INVITATION = text("invite", "id")
-FIRST_STEP = f"Langkah 1 dari 10 atau 11\n\n{text('guide.who', 'id')}"
+FIRST_STEP = f"Langkah 1 dari sekitar 11\n\n{text('guide.who', 'id')}"
 _NO_ADMIN = "Bad Request: message can't be deleted"
 
 
