@@ -136,7 +136,8 @@ def _is_talk(ctx: Context) -> bool:
     if ctx.incoming.forwarded or not _is_short_and_plain(reading):
         return False
     asks = reading.raw.rstrip().endswith("?") or STEP in reading.pages
-    return reading.size <= _TALK or (reading.size <= _TYPED and asks)
+    went_on = ctx.last_answer is not None and ctx.last_answer.page != Outcome.GENUINE_ASKED
+    return reading.size <= _TALK or (reading.size <= _TYPED and (asks or went_on))
 
 
 def _is_short_and_plain(reading: Reading) -> bool:

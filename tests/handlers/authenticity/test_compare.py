@@ -248,6 +248,14 @@ async def test_longer_questions_find_it_too(town: Town) -> None:
         assert (await town.hears(asked)).outcome == "genuine.asked", asked
 
 
+async def test_who_went_on_asks_and_pastes_nothing(town: Town) -> None:
+    await town.chat.says("asli atau palsu")
+    await town.chat.says("desil itu apa?")
+    answer = await town.chat.says("anak saya ojek mau daftar")
+    assert not answer.outcome.startswith("genuine.")
+    assert (await town.chat.says(town.said(0))).outcome == "genuine.yes"  # an announcement is still recognised
+
+
 async def test_the_question_waits_for_an_hour(town: Town, clock: Clock) -> None:
     short = "SIGAP bagi sembako besok di GOR"
     await town.hears("asli atau palsu")
