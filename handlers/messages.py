@@ -208,6 +208,8 @@ class Answer:
     """The language of the replies."""
     private: bool = False
     """Whether the message holds what should not stay in a chat (a NIK, a photo), and is deleted if possible."""
+    fine_question: str | None = None
+    """The name of the fine question that it answers (`data.content.fine_answers`), if it answers one."""
     rated: Annotated[Rating | None, Field(exclude=True)] = None
     """What the message said of an earlier answer, if that was counted; not stored, so that it is counted once."""
 
@@ -249,6 +251,10 @@ class Turn:
         """The same turn, with some fields of its last reply changed."""
         *first, last = self.answer.replies
         return replace(self, answer=replace(self.answer, replies=(*first, replace(last, **changed))))
+
+    def of_fine_question(self, name: str) -> "Turn":
+        """The same turn, as the answer to a fine question."""
+        return replace(self, answer=replace(self.answer, fine_question=name))
 
     def with_topic(self, topic: str) -> "Turn":
         """The same turn, counted under another topic."""

@@ -66,6 +66,7 @@ def _read() -> str | None:
 _NOT_SHOWN: Any = {
     "language": True,
     "private": True,
+    "fine_question": True,
     "replies": {"__all__": {"attachment", "made", "aside", "apart", "original", "copies", "placeholder"}},
 }
 """Fields of an answer that a script does not need."""
@@ -115,9 +116,10 @@ def ask(talk: Talk, lines: Iterable[str], out: TextIO) -> int:
 
 def _write(out: TextIO, chat: str | None, answer: Answer, **more: str) -> None:
     """Prints an answer as one line of JSON."""
-    line = {"chat": chat, **ANSWER.dump_python(answer, mode="json", exclude=_NOT_SHOWN), **more}
-    for shown, reply in zip(line["replies"], answer.replies, strict=True):
-        shown["text"] = reply.words
+    shown = ANSWER.dump_python(answer, mode="json", exclude=_NOT_SHOWN)
+    line = {"chat": chat, **shown, "answer": answer.fine_question, **more}
+    for written, reply in zip(shown["replies"], answer.replies, strict=True):
+        written["text"] = reply.words
     out.write(escaped(json.dumps(line, ensure_ascii=False)) + "\n")
     out.flush()
 

@@ -38,7 +38,7 @@ async def _show(name: str, one: FineAnswer, ctx: Context) -> Turn:
         words, labels = spoken_language.with_excuse(ctx, words), spoken_language.in_indonesian(ctx)
     buttons = labels.buttons(*dict.fromkeys((*one.buttons, "menu")))
     turn = ctx.answer(outcome_of(one), words, buttons, topic=one.topic_alone)
-    return turn.remembered(part=f"{PREFIX}{name}")
+    return turn.remembered(part=f"{PREFIX}{name}").of_fine_question(name)
 
 
 STEPS: dict[str, Callable[[Context], Awaitable[Turn]]] = {

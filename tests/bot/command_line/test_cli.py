@@ -59,7 +59,7 @@ def test_ask_answers_each_line_in_order(published: dict[str, str]) -> None:
         {"chat": "b", "text": NOBODY},
         {"chat": "b", "choice": "info.why"},
     )
-    assert list(found) == ["chat", "outcome", "topic", "sure", "offered", "replies"]
+    assert list(found) == ["chat", "outcome", "topic", "sure", "offered", "replies", "answer"]
     assert (found["chat"], found["outcome"], found["topic"], found["sure"]) == (
         "a",
         "check.found",
