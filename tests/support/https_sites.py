@@ -4,7 +4,7 @@ import asyncio
 import ssl
 import subprocess
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -44,9 +44,11 @@ async def https_site(folder: Path, bot: str, path: str, *, strips: bool = False,
             kept = [one for one in headers if not one.lower().startswith("connection:")]
             lines = [f"{method} {passed} {version}", *kept, "X-Forwarded-Proto: https", "Connection: close", "", ""]
             upstream, upstream_writer = await asyncio.open_connection(to.hostname, to.port)
-            upstream_writer.write("\r\n".join(lines).encode("latin-1") + body)
-            writer.write(await upstream.read())
-            upstream_writer.close()
+            try:
+                upstream_writer.write("\r\n".join(lines).encode("latin-1") + body)
+                writer.write(await upstream.read())
+            finally:
+                await _closed(upstream_writer)
         else:
             own = site.page.encode()
             writer.write(
@@ -54,16 +56,18 @@ async def https_site(folder: Path, bot: str, path: str, *, strips: bool = False,
                 b"content-length: %d\r\n\r\n%s" % (len(own), own)
             )
         await writer.drain()
-        writer.close()
 
     tasks: set[asyncio.Task[None]] = set()
 
     def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         async def guarded() -> None:
             try:
-                await answer(reader, writer)
-            except (OSError, asyncio.IncompleteReadError):  # the browser has closed a connection that it did not use
-                writer.close()
+                with suppress(
+                    OSError, asyncio.IncompleteReadError
+                ):  # the browser closed a connection that it did not use
+                    await answer(reader, writer)
+            finally:
+                await _closed(writer)
 
         task = asyncio.create_task(guarded())
         tasks.add(task)
@@ -78,6 +82,13 @@ async def https_site(folder: Path, bot: str, path: str, *, strips: bool = False,
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _closed(writer: asyncio.StreamWriter) -> None:
+    """Closes a connection, and waits until it is closed: otherwise its end may come after that of the loop."""
+    writer.close()
+    with suppress(OSError):
+        await writer.wait_closed()
 
 
 def _certificate(folder: Path) -> ssl.SSLContext:

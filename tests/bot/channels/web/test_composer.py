@@ -1,9 +1,10 @@
 """The field and the buttons of the web chat: numbers in groups, given back after an error; nothing cut or lost."""
 
+import asyncio
 import re
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from data.content.texts import label, web
 from tests.conftest import BUDI, NOBODY
@@ -150,9 +151,17 @@ async def test_who_goes_on_otherwise_leaves_the_number_behind(browsers: Browsers
         await page.click(leave)
         await expect(page.locator("#text")).to_have_value("")
         await expect(page.locator("#send")).to_have_attribute("aria-disabled", "false")
+    typed = asyncio.Event()
+
+    async def answers_late(route: Route) -> None:
+        await typed.wait()
+        await route.continue_()
+
+    await page.route("**/chat", answers_late)
     await page.fill("#text", BUDI[:-1])
     await page.keyboard.press("Enter")
-    await page.keyboard.type("saya bingung")  # before the answer is there
+    await page.keyboard.type("saya bingung")
+    typed.set()
     await expect(page.locator(".message.bot")).to_have_count(5)
     assert await _value(page) == "saya bingung"
     assert visit.errors == []
