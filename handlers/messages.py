@@ -178,9 +178,14 @@ class Reply:
     """What stands in the empty text field, if the reply asks for something to type. Not every channel can show it."""
 
     @property
+    def headline(self) -> str:
+        """The words of its heading; empty if it has none."""
+        return self.heading.spoken if self.heading else ""
+
+    @property
     def words(self) -> str:
         """All its words: the heading and the text."""
-        return "\n\n".join(filter(None, (self.heading.spoken if self.heading else "", self.text)))
+        return "\n\n".join(filter(None, (self.headline, self.text)))
 
     @property
     def spoken(self) -> str:

@@ -85,7 +85,7 @@ def _show(console: Console, answer: Answer) -> list[Choice]:
         if reply.picture:
             console.print(_bubble(console, reply.picture.alt, "cyan", title=reply.picture.name))
         if reply.caption:
-            heading = reply.heading.spoken if reply.heading else ""
+            heading = reply.headline
             console.print(_bubble(console, reply.caption, "green", heading=heading))
         choices += reply.choices
     for number, choice in enumerate(choices, start=1):

@@ -40,8 +40,7 @@ def _is_one_message(reply: Reply, words: str, can: Capabilities) -> bool:
 
 
 def _text(words: str, reply: Reply) -> Text:
-    heading = reply.heading.spoken if reply.heading else ""
-    return Text(words, reply.choices, heading, reply.copies, reply.placeholder)
+    return Text(words, reply.choices, reply.headline, reply.copies, reply.placeholder)
 
 
 def _rows(choices: tuple[Choice, ...], can: Capabilities) -> list[tuple[Choice, ...]]:
@@ -97,7 +96,7 @@ def _in_pieces(reply: Reply, words: str, can: Capabilities) -> list[Message]:
             kind = Photo if reply.made.endswith(".png") else Document
             found.append(kind(file, words if fits else ""))
         words = "" if fits else words
-    heading = reply.heading.spoken if reply.heading else ""
+    heading = reply.headline
     return found + [
         Text(piece, heading=heading if piece.startswith(heading) else "") for piece in split(words, can.text_limit)
     ]
