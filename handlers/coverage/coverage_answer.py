@@ -85,20 +85,17 @@ def _whose(ctx: Context, kin: str) -> str:
 
 def _heading(ctx: Context, about: About, person: Person | None, whose: str) -> Heading:
     """The result and the date of the data; above it the line that says whose NIK it is, if there is one."""
-    standing, said = _HEADINGS[standing_today(ctx, person)]
-    if person and begins_later(ctx, person):
-        standing = said = "later"
-    if person and person.status is Status.REMOVED and standing == "ended":
-        standing = "removed"
-    text = ctx.phrase(f"heading_{said}", as_of=ctx.day(about.as_of))
-    return Heading(f"{whose}\n{text}" if whose else text, standing)
+    result = "later" if person and begins_later(ctx, person) else _RESULTS[standing_today(ctx, person)]
+    text = ctx.phrase(f"heading_{result}", as_of=ctx.day(about.as_of))
+    was_removed = person is not None and person.status is Status.REMOVED and result == "ended"
+    return Heading(f"{whose}\n{text}" if whose else text, "removed" if was_removed else result)
 
 
-_HEADINGS: dict[Standing, tuple[Result, str]] = {
-    Standing.LISTED: ("listed", "listed"),
-    Standing.ENDED: ("ended", "ended"),
-    Standing.UNCLEAR: ("unclear", "unclear"),
-    Standing.NOT_LISTED: ("not_listed", "not_listed"),
+_RESULTS: dict[Standing, Result] = {
+    Standing.LISTED: "listed",
+    Standing.ENDED: "ended",
+    Standing.UNCLEAR: "unclear",
+    Standing.NOT_LISTED: "not_listed",
 }
 
 
@@ -164,7 +161,7 @@ def _in_short(ctx: Context, person: Person | None) -> str:
     """One sentence below the heading of a result: what it means for the contribution."""
     standing = standing_today(ctx, person)
     if person is None or standing is not Standing.LISTED:
-        return ctx.phrase(f"short_{_HEADINGS[standing][1]}")
+        return ctx.phrase(f"short_{_RESULTS[standing]}")
     if person.starts and begins_later(ctx, person):
         return ctx.phrase("short_later", starts=ctx.day(person.starts))
     return ctx.phrase("short_listed", **_since_until(ctx, person))
