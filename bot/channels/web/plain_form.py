@@ -16,17 +16,13 @@ from bot.channels.web import page
 from data.content import texts
 
 KIND = "application/x-www-form-urlencoded"
+"""The content type of a form that the browser sends itself."""
 _MOST_FIELDS = 8
 _HEADERS = {
     "cache-control": "no-store",
     # With `no-referrer`, old browsers would not say which site the next form comes from.
     "referrer-policy": "same-origin",
 }
-
-
-def is_form(request: Request) -> bool:
-    """Whether a browser sends the form itself."""
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower() == KIND
 
 
 def is_from_our_page(request: Request, public_url: str) -> bool:

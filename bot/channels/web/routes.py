@@ -153,8 +153,7 @@ class Web:
                 self._chats.language(WEB.name, browser.address), self._chats.has_news(WEB.name, browser.address)
             )
         written = self._pages[chosen or texts.DEFAULT, news]
-        headers = {"cache-control": "private, no-cache"}
-        response = written.response(request, headers, kind="text/html")
+        response = written.response(request, {"cache-control": "private, no-cache"}, kind="text/html")
         self._cookies.set_cookies(request, response, browser)  # a first message may be sent twice
         return response
 
@@ -171,9 +170,10 @@ class Web:
 
     async def chat(self, request: Request) -> Response:
         """One message in, its replies out."""
-        form = plain_form.is_form(request)
+        kind = _content_type(request)
+        form = kind == plain_form.KIND
         try:
-            message = await self._message(request, form=form)
+            message = await self._message(request, kind)
         except ClientDisconnect:
             return Response(status_code=400)
         except _Refused as refused:
@@ -210,11 +210,14 @@ class Web:
         self._cookies.set_cookies(request, response, browser)
         return response
 
-    async def _message(self, request: Request, *, form: bool) -> json_messages.Message:
+    async def _message(self, request: Request, kind: str) -> json_messages.Message:
         """The message in a request. Raises _Refused, or ClientDisconnect when nobody waits for an answer."""
+        form = kind == plain_form.KIND
         if form and not plain_form.is_from_our_page(request, self._public_url):
             raise _Refused(403, "send this form from our page")
-        body = await _body(request, form=form)
+        if kind not in {"application/json", plain_form.KIND}:  # a form on another site can send other kinds
+            raise _Refused(415, "send application/json")
+        body = await _body(request)
         try:
             return plain_form.read(body) if form else json_messages.read(json_messages.Message, body)
         except NotJson as problem:
@@ -250,11 +253,13 @@ class Web:
             )
 
 
-async def _body(request: Request, *, form: bool) -> bytes:
-    """The body of a request. Raises _Refused when it is no JSON or too long. slow_requests.py limits the time."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json" and not form:  # a form on another site cannot send this
-        raise _Refused(415, "send application/json")
+def _content_type(request: Request) -> str:
+    """The kind of the body, without its parameters."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+async def _body(request: Request) -> bytes:
+    """The body of a request. Raises _Refused when it is too long. slow_requests.py limits the time."""
     body = b""
     try:
         async for part in request.stream():
