@@ -1,6 +1,6 @@
 // Starts the chat: shows what was said before the reload, and listens to what the person does.
 import { showBelow } from "./below.js";
-import { draw, tell } from "./bubbles.js";
+import { draw, fillBubble, tell } from "./bubbles.js";
 import { offer, press } from "./choices.js";
 import { fit, submit } from "./composer.js";
 import { nameTheMicrophone } from "./dictating.js";
@@ -16,8 +16,6 @@ import { printWhole } from "./printing.js";
 import { toTheEnd } from "./scrolling.js";
 import { askForNews, send } from "./sending.js";
 import { takeCommands } from "./commands.js";
-import { lined } from "./lines.js";
-import { linked } from "./links.js";
 import { wasErased, watchTabs } from "./tabs.js";
 import { introduce } from "./who.js";
 import { watchTyping } from "./typing.js";
@@ -50,11 +48,9 @@ async function begin() {
     await restore(found);
     if (gone) startAgain(word("erased_elsewhere"));
   } else {
-    chat.kept.push({ who: "bot", text: byId("greeting").textContent, lang: chat.language, state: "" });
-    const words = lined(linked(byId("greeting").textContent));
-    byId("greeting").textContent = "";
-    byId("greeting").append(words);
-    byId("greeting").classList.add("lined");
+    const greeting = byId("greeting");
+    chat.kept.push({ who: "bot", text: greeting.textContent, lang: chat.language, state: "" });
+    fillBubble(greeting, greeting.textContent);
     offer(word("greeting_choices"));
   }
   printWhole();

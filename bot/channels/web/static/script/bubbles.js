@@ -16,9 +16,17 @@ export function draw(bubble) {
   return message;
 }
 
+// Puts our words into a bubble, with their lines and with what can be tapped.
+export function fillBubble(bubble, text) {
+  bubble.textContent = "";
+  bubble.classList.add("lined");
+  bubble.append(lined(linked(text)));
+}
+
 function words(text, lang, ours) {
-  const bubble = element("p", ours ? "bubble lined" : "bubble");
-  bubble.append(ours ? lined(linked(text)) : text); // what a person typed stays as it is
+  const bubble = element("p", "bubble");
+  if (ours) fillBubble(bubble, text);
+  else bubble.append(text); // what a person typed stays as it is
   if (lang !== chat.language) bubble.lang = lang;
   return bubble;
 }
