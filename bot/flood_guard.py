@@ -3,12 +3,13 @@
 from collections import OrderedDict
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from bot import fallback_answers
 from bot.chat_reader import ChatReader
 from bot.inbound_limit import Decision, InboundLimiter
 from bot.metrics import Metrics
 from data.content.texts import DEFAULT
-from data.records import replace
 from data.staff import members
 from data.staff.members import Staff
 from handlers.messages import Answer, Incoming

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from data.announcements.authenticity import OriginalsCache
 from data.audit import audit_log
 from data.chats import recent_answers
@@ -20,7 +23,6 @@ from data.database.sqlite import Transaction
 from data.hashing import Key
 from data.limits.check_limits import CheckLimiter
 from data.limits.storage_caps import Caps, Kept
-from data.records import replace
 from data.staff import members
 from data.staff.members import Staff
 from handlers import matter, one_message
@@ -74,8 +76,7 @@ class Services:
     """The one table of steps, by name: `handlers.conversation.STEPS`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """One message with its chat, its transaction and the time it was received."""
 
     services: Services

@@ -2,7 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 
-from data.records import replace
+from msgspec.structs import replace
+
 from handlers import follow_ups, helped, listeners, pictures, session
 from handlers.authenticity import compare
 from handlers.context import Context, FollowUp, Listener, Step

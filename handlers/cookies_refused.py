@@ -3,8 +3,9 @@
 Complete answers are unchanged. Nothing is asked, because the reply would find no open question; nothing is promised.
 """
 
+from msgspec.structs import replace
+
 from data.chats.chats import Chat
-from data.records import replace
 from handlers.context import Context
 from handlers.messages import Choice, Reply, Turn
 from handlers.outcomes import Outcome

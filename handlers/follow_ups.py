@@ -2,8 +2,9 @@
 
 from functools import partial
 
+from msgspec.structs import replace
+
 from data.nik import exposed_numbers, nik
-from data.records import replace
 from handlers import cookies_refused, helped, listeners
 from handlers.context import Context
 from handlers.desk import router

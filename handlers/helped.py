@@ -6,12 +6,13 @@ question by a fine answer or an information page; a menu, a check, a guide or sm
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from data import ratings
 from data.chats.questions import SubscribePrompt
 from data.chats.recent_answers import RecentAnswer
 from data.content import fine_answers
 from data.ratings import Rating
-from data.records import replace
 from handlers import one_message
 from handlers.context import Context, Step
 from handlers.free_text import intent_pages

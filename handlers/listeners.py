@@ -2,10 +2,11 @@
 
 from collections.abc import Awaitable, Callable
 
+from msgspec.structs import replace
+
 from data.announcements import authenticity
 from data.language.normalize import expands_too_much
 from data.nik import nik
-from data.records import replace
 from handlers import cadre, session
 from handlers.authenticity import compare, compare_answer
 from handlers.context import Context

@@ -1,9 +1,9 @@
 """Messages in the form that all channels share: what came in, and what is answered."""
 
-from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import Field, PlainSerializer, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
+from msgspec import Struct
+from msgspec.structs import replace
 
 from data.announcements.announcements import Attachment
 from data.chats import recent_answers
@@ -12,21 +12,19 @@ from data.chats.inbox import message_key_of
 from data.content.texts import DEFAULT
 from data.limits.networks import Origin
 from data.ratings import Rating
-from data.records import replace
 from handlers.outcomes import Outcome
 
 Kind = Literal["text", "photo", "file", "voice", "contact", "location", "other"]
 """The kind of a message; `other` has no text: stickers, dice, polls."""
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(Struct, frozen=True):
     """One message of a person: typed text, or the value of a pressed button."""
 
     id: str
     channel: str
     address: str
-    text: str = field(default="", repr=False)
+    text: str = ""
     choice: str | None = None
     origin: Origin | None = None
     """Its network, for limits that span chats; None if only the operator can write, as in a terminal."""
@@ -65,6 +63,10 @@ class Incoming:
     session: str = ""
     """A hash of the browser session, on a channel where several sessions may share a chat."""
 
+    def __repr__(self) -> str:
+        """Without the text, as it may reach a traceback."""
+        return f"Incoming(channel={self.channel!r}, kind={self.kind!r})"
+
     @property
     def message_key(self) -> bytes:
         """The key that identifies repeated deliveries of this message."""
@@ -81,27 +83,17 @@ class Incoming:
         return f"{self.channel}:{self.address}"
 
 
-def _read_known(kept: object, read: ValidatorFunctionWrapHandler) -> object:
-    """Accepts an unknown word, since a waiting answer may come from another version of the program."""
-    try:
-        return read(kept)
-    except ValidationError:
-        return kept
+if TYPE_CHECKING:
+    Role = Literal["", "primary", "confirm", "danger"]
+    Standing = Literal["listed", "later", "ended", "removed", "unclear", "not_listed", "unavailable"]
+    AnyOutcome = Outcome
+else:  # an answer that waits to be sent may come from another version of the program, with words of its own
+    Role = Standing = AnyOutcome = str
+"""`Role` is what a button is for: `primary` is the one next step, `confirm` approves, `danger` erases or aborts.
+`Standing` is the result that a heading names, by which a channel chooses its look; `unavailable`: there is none now."""
 
 
-_AnyVersion = WrapValidator(_read_known), PlainSerializer(str)
-
-Role = Annotated[Literal["", "primary", "confirm", "danger"], *_AnyVersion]
-"""What a button is for: `primary` is the one next step, `confirm` approves, `danger` erases or aborts."""
-
-Standing = Annotated[
-    Literal["listed", "later", "ended", "removed", "unclear", "not_listed", "unavailable"], *_AnyVersion
-]
-"""The result that a heading names, by which a channel chooses its look; `unavailable` is that there is none now."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A button: its label, and the value it sends. The value never holds a NIK or a hash."""
 
     label: str
@@ -112,8 +104,7 @@ class Choice:
 _SIGNS = {"listed": "✅", "later": "⏳"}
 
 
-@dataclass(frozen=True, slots=True)
-class CopyButton:
+class CopyButton(Struct, frozen=True):
     """A button that copies a text on the phone, and sends nothing. Channels that have none leave it out."""
 
     label: str
@@ -121,8 +112,7 @@ class CopyButton:
     """At most 256 characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """The result above the words of a reply, with the date of the data."""
 
     text: str
@@ -137,8 +127,7 @@ class Heading:
         return "\n".join([*whose, f"{sign} {result}" if sign else result])
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture by name, without its bytes: the channel loads it when it sends the reply."""
 
     name: str
@@ -148,8 +137,7 @@ class Picture:
     """Its content as text, for people who cannot see it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """One message bubble with its buttons."""
 
     text: str
@@ -198,11 +186,10 @@ class Reply:
         return "" if self.picture and self.words == self.picture.alt else self.words
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """The replies to a message, and what the statistics count about them."""
 
-    outcome: Annotated[Outcome, *_AnyVersion]
+    outcome: AnyOutcome
     topic: str | None = None
     """The topic of the message, as far as it was understood."""
     sure: bool = True
@@ -215,7 +202,7 @@ class Answer:
     """Whether the message holds what should not stay in a chat (a NIK, a photo), and is deleted if possible."""
     fine_question: str | None = None
     """The name of the fine question that it answers (`data.content.fine_answers`), if it answers one."""
-    rated: Annotated[Rating | None, Field(exclude=True)] = None
+    rated: Rating | None = None
     """What the message said of an earlier answer, if that was counted; not stored, so that it is counted once."""
 
     @property
@@ -224,8 +211,7 @@ class Answer:
         return next((reply for reply in reversed(self.replies) if not reply.aside), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """The result of one message: the answer, and the chat's new state."""
 
     answer: Answer

@@ -5,7 +5,8 @@ What must stay a message of its own is listed in docs/development/texts.md.
 
 from collections.abc import Iterable
 
-from data.records import replace
+from msgspec.structs import replace
+
 from handlers.messages import Choice, Reply, Turn
 
 LONGEST = 1024

@@ -1,11 +1,12 @@
 """Tells a new visitor that the chat cannot be stored, instead of asking a question whose answer would be lost."""
 
+from msgspec.structs import replace
+
 from data.chats import chats
 from data.chats.chats import Chat
 from data.chats.questions import AskFactor, SubscribePrompt
 from data.content import texts
 from data.limits.storage_caps import Kept
-from data.records import replace
 from handlers.context import Context
 from handlers.messages import Answer, Reply, Turn
 from handlers.outcomes import Outcome

@@ -8,6 +8,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, TextIO
 
+import msgspec
 from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
@@ -16,7 +17,6 @@ from bot.channels import json_messages
 from bot.channels.json_messages import Malformed
 from bot.safe_output import escaped
 from bot.sending.capabilities import Capabilities
-from bot.sending.stored_replies import ANSWER
 from data import channels
 from handlers.messages import Answer, Choice, Incoming
 from handlers.outcomes import Outcome
@@ -63,13 +63,9 @@ def _read() -> str | None:
     return None if line.strip().lower() in _LEAVE else line
 
 
-_NOT_SHOWN: Any = {
-    "language": True,
-    "private": True,
-    "fine_question": True,
-    "replies": {"__all__": {"attachment", "made", "aside", "apart", "original", "copies", "placeholder"}},
-}
-"""Fields of an answer that a script does not need."""
+_NOT_SHOWN = ("language", "private", "fine_question", "rated")
+_NOT_SHOWN_OF_REPLY = ("attachment", "made", "aside", "apart", "original", "copies", "placeholder")
+"""Fields of an answer, and of its replies, that a script does not need."""
 
 
 def _bubble(console: Console, words: str, colour: str, title: str | None = None, heading: str = "") -> Panel:
@@ -116,12 +112,17 @@ def ask(talk: Talk, lines: Iterable[str], out: TextIO) -> int:
 
 def _write(out: TextIO, chat: str | None, answer: Answer, **more: str) -> None:
     """Prints an answer as one line of JSON."""
-    shown = ANSWER.dump_python(answer, mode="json", exclude=_NOT_SHOWN)
+    shown = _without(msgspec.to_builtins(answer), _NOT_SHOWN)
+    shown["replies"] = [_without(reply, _NOT_SHOWN_OF_REPLY) for reply in shown["replies"]]
     line = {"chat": chat, **shown, "answer": answer.fine_question, **more}
     for written, reply in zip(shown["replies"], answer.replies, strict=True):
         written["text"] = reply.words
     out.write(escaped(json.dumps(line, ensure_ascii=False)) + "\n")
     out.flush()
+
+
+def _without(record: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if name not in names}
 
 
 def stdin_lines() -> Iterable[str]:

@@ -1,10 +1,11 @@
 """Turns a reply into the messages that a channel sends, by what the channel can hold."""
 
+from msgspec.structs import replace
+
 from bot.sending.capabilities import Capabilities
 from bot.sending.outgoing import Document, MadeFile, Message, Photo, Text
 from data.announcements.announcements import Attachment
 from data.channels import utf16_units
-from data.records import replace
 from data.shortened import fitted
 from handlers.messages import Choice, Reply
 

@@ -1,21 +1,19 @@
 """What a channel is asked to send, in a form that all channels share; each renders it as requests of its own."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from data.announcements.announcements import Attachment
 from handlers.messages import Choice, CopyButton, Picture
 
 
-@dataclass(frozen=True, slots=True)
-class MadeFile:
+class MadeFile(Struct, frozen=True):
     """A file that is generated when it is sent."""
 
     name: str
     """`figures.png`, `report-12.csv`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A message of words, with its buttons."""
 
     text: str
@@ -28,8 +26,7 @@ class Text:
     """What stands in the empty text field. For channels that can open it; some show no words there beside buttons."""
 
 
-@dataclass(frozen=True, slots=True)
-class Photo:
+class Photo(Struct, frozen=True):
     """A picture, with words below it and its buttons. Where a channel has no pictures, the words or the alt text go."""
 
     file: Picture | Attachment | MadeFile
@@ -38,8 +35,7 @@ class Photo:
     choices: tuple[Choice, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A file, with words below it and its buttons."""
 
     file: Attachment | MadeFile
@@ -51,8 +47,7 @@ Message = Text | Photo | Document
 """What appears in the chat as a message of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """Changes a message of ours. For channels that can edit."""
 
     message: str
@@ -60,8 +55,7 @@ class Edit:
     new: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Deletion:
+class Deletion(Struct, frozen=True):
     """Deletes a message from the chat; one that is gone already counts as deleted. For channels that can delete."""
 
     message: str

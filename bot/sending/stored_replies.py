@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Literal
 
 import structlog
-from pydantic import TypeAdapter, ValidationError
+from msgspec import MsgspecError, Struct
+from msgspec.json import Decoder, Encoder
+from msgspec.structs import replace
 
 from bot.upkeep.shared_state import SharedState
 from data import departures
@@ -21,36 +22,33 @@ from handlers.messages import Answer
 
 log = structlog.get_logger()
 
-ANSWER = TypeAdapter(Answer)
-"""Writes an answer as JSON. Earlier versions stored it like this, without a version."""
 
-
-@dataclass(frozen=True, slots=True)
-class _StoredAnswer:
+class _StoredAnswer(Struct, frozen=True):
     v: Literal[1]
     answer: Answer
 
 
-_STORED = TypeAdapter(_StoredAnswer)
+_ENCODER, _STORED, _ANSWER = Encoder(), Decoder(_StoredAnswer), Decoder(Answer)
+"""The last one reads answers of early versions, which were stored without a version."""
 
 
 def dump_answer(answer: Answer) -> str:
-    """The stored form of an answer."""
-    return _STORED.dump_json(_StoredAnswer(1, answer)).decode()
+    """The stored form of an answer: without what its message said of an earlier one, so that it is counted once."""
+    kept = replace(answer, rated=None) if answer.rated else answer
+    return _ENCODER.encode(_StoredAnswer(1, kept)).decode()
 
 
 def load_answer(kept: str) -> Answer | None:
     """An answer from its stored form; None if no version up to this one wrote it."""
-    with suppress(ValidationError):
-        return _STORED.validate_json(kept).answer
-    with suppress(ValidationError):
-        return ANSWER.validate_json(kept)
+    with suppress(MsgspecError):
+        return _STORED.decode(kept).answer
+    with suppress(MsgspecError):
+        return _ANSWER.decode(kept)
     log.warning("reply.dropped")
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class QueuedReply:
+class QueuedReply(Struct, frozen=True):
     """An answer to be sent to a chat."""
 
     message_key: bytes

@@ -1,9 +1,11 @@
 """Stores a chat: its language, its subscription, its step in the guide, its open question, its last answers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from data.chats import outgoing, recent_answers, stored_state
 from data.chats.questions import Question
@@ -18,8 +20,7 @@ _EXPIRY_STEP = 600
 """Seconds; expired answers are not read, and the sweep deletes them this often."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subscription:
+class Subscription(Struct, frozen=True):
     """A chat's subscription to announcements."""
 
     since: datetime
@@ -33,19 +34,17 @@ class Subscription:
         return None in {kecamatan, self.kecamatan} or kecamatan == self.kecamatan
 
 
-@dataclass(frozen=True, slots=True)
-class Guide:
+class Guide(Struct, frozen=True):
     """A person's position in the guide to correcting data."""
 
     step: str
     """The last step shown."""
     at: datetime
-    answers: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, str] = {}
     """Answers so far: for whom, by which route, in which kelurahan."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chat:
+class Chat(Struct, frozen=True):
     """One conversation on one channel."""
 
     channel: str
@@ -59,7 +58,7 @@ class Chat:
     guide: Guide | None = None
     invited: datetime | None = None
     """When it was asked whether it wants announcements, or decided unasked; it is asked only once."""
-    used: datetime | None = field(default=None, compare=False)
+    used: datetime | None = None
     """When it was last used, to the day; None for a new chat."""
 
 
@@ -102,7 +101,7 @@ def worth_saving(before: Chat, after: Chat, now: datetime) -> bool:
     """Whether the chat must be written: it changed, or it was last marked as used more than a day ago."""
     if before.used is None:
         return after != Chat(after.channel, after.address)
-    return after != before or now - before.used > timedelta(days=1)
+    return now - before.used > timedelta(days=1) or replace(after, used=before.used) != before
 
 
 async def save(tx: Transaction, chat: Chat, now: datetime) -> None:

@@ -1,13 +1,16 @@
-"""Reads the state of a chat as earlier versions of the program stored it, up to schema 9.
+"""Reads the state of a chat as earlier versions of the program stored it.
 
-Until then, one JSON object held both the open question (`step`) and what buttons needed; other answers' buttons had
-copies of it in a table of their own, which the migration put into `chats.recent`.
+Version 2 had the fields of today, with hashes as hexadecimal digits and moments in seconds. Up to schema 9, one JSON
+object held both the open question (`step`) and what buttons needed; other answers' buttons had copies of it in a table
+of their own, which the migration put into `chats.recent`.
 """
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, ClassVar
 
-from pydantic import TypeAdapter
+import msgspec
+from pydantic import ConfigDict, TypeAdapter
 
 from data.chats.questions import (
     AnswerGuide,
@@ -22,11 +25,20 @@ from data.chats.questions import (
     SubscribePrompt,
     WhichKecamatan,
 )
-from data.chats.recent_answers import KEPT, AskedNik, KkOrNik, RecentAnswer, SeveralNiks, Stored, WatchOffer
+from data.chats.recent_answers import KEPT, AskedNik, KkOrNik, RecentAnswer, SeveralNiks, WatchOffer
 from data.coverage.second_factor import Factor
 
 _DESK = "desk."
 _GUIDE = TypeAdapter(dict[str, str])
+_HASHES = frozenset({"nik", "kk", "typed", "hashes"})
+"""The fields of version 2 that held hexadecimal digits."""
+
+
+class Stored:
+    """A record that was stored as JSON, with hashes in hexadecimal digits."""
+
+    __slots__ = ()
+    __pydantic_config__: ClassVar = ConfigDict(ser_json_bytes="hex", val_json_bytes="hex")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +109,25 @@ class _Answers:
 _SLOT, _ANSWERS = TypeAdapter(_Slot), TypeAdapter(_Answers)
 
 
+def _of_version_2(kept: str) -> dict[str, Any] | None:
+    """What version 2 stored, with hashes as bytes; None if another version stored it. Raises ValueError."""
+    stored = msgspec.json.decode(kept)
+    return _with_bytes(stored) if isinstance(stored, dict) and stored.get("v") == 2 else None
+
+
+def _with_bytes(value: Any, name: str = "") -> Any:
+    if isinstance(value, dict):
+        return {key: _with_bytes(one, key) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_with_bytes(one, name) for one in value]
+    return bytes.fromhex(value) if isinstance(value, str) and name in _HASHES else value
+
+
 def question(kept: str, until: datetime) -> Question | None:
     """The open question; None if there was none, only buttons. Raises ValueError."""
+    if stored := _of_version_2(kept):
+        found: Question = msgspec.convert(stored["question"], Question, strict=False)
+        return found
     slot = _SLOT.validate_json(kept)
     match slot.step:
         case "factor" if slot.nik:
@@ -132,6 +161,8 @@ def _desk_question(slot: _Slot, until: datetime) -> Question:
 
 def recent_answers(kept: str) -> tuple[RecentAnswer, ...]:
     """The answers whose buttons still work, the one that typed labels refer to as the newest. Raises ValueError."""
+    if newer := _of_version_2(kept):
+        return msgspec.convert(newer["answers"], tuple[RecentAnswer, ...], strict=False)
     stored = _ANSWERS.validate_json(kept)
     answers = [
         RecentAnswer(one.until - KEPT, "", token=one.token, session=one.answers.session, asked=one.answers.asked)

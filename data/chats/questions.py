@@ -1,81 +1,66 @@
 """The questions that a chat may be asked: one class each, with what its answer needs. None holds a NIK."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, Literal, TypeGuard
+from typing import TypeGuard
 
-from pydantic import PlainSerializer
+from msgspec import Struct
 
-from data.chats.recent_answers import Moment, SeveralNiks, Stored
+from data.chats.recent_answers import SeveralNiks
 from data.coverage.second_factor import Factor
 
-Instant = Annotated[datetime, PlainSerializer(datetime.timestamp)]
-"""A moment that is stored with its fraction of a second, to be compared within seconds."""
+
+class _Question(Struct, frozen=True, tag_field="kind"):
+    """What every question has."""
+
+    until: datetime
+    """The moment from which its answer is no longer awaited."""
+
+    @property
+    def kind(self) -> str:
+        """The name of the question."""
+        return str(self.__struct_config__.tag)
 
 
-@dataclass(frozen=True, slots=True)
-class AskFactor(Stored):
+class AskFactor(_Question, frozen=True, tag="factor"):
     """The second factor of a NIK is asked for."""
 
-    until: Moment
     nik: bytes
     factor: Factor
     others: SeveralNiks | None = None
     session: str = ""
     """The browser session that was asked, where several may share a chat."""
-    kind: Literal["factor"] = "factor"
 
 
-@dataclass(frozen=True, slots=True)
-class PickNik(Stored):
+class PickNik(_Question, frozen=True, tag="pick"):
     """Which of several NIKs is to be checked is asked."""
 
-    until: Moment
     others: SeveralNiks
     session: str = ""
     """As in `AskFactor`."""
-    kind: Literal["pick"] = "pick"
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerGuide(Stored):
+class AnswerGuide(_Question, frozen=True, tag="guide"):
     """The current step of the guide asks something."""
 
-    until: Moment
-    kind: Literal["guide"] = "guide"
 
-
-@dataclass(frozen=True, slots=True)
-class WhichKecamatan(Stored):
+class WhichKecamatan(_Question, frozen=True, tag="kecamatan"):
     """The kecamatan whose announcements are wanted is asked."""
 
-    until: Moment
-    kind: Literal["kecamatan"] = "kecamatan"
 
-
-@dataclass(frozen=True, slots=True)
-class CompareMessage(Stored):
+class CompareMessage(_Question, frozen=True, tag="genuine"):
     """A message to compare with our announcements is awaited."""
 
-    until: Moment
-    kind: Literal["genuine"] = "genuine"
 
-
-@dataclass(frozen=True, slots=True)
-class SubscribePrompt(Stored):
+class SubscribePrompt(_Question, frozen=True, tag="invite"):
     """Whether the person wants announcements is asked, once in the lifetime of a chat."""
 
-    until: Moment
     session: str = ""
     """As in `AskFactor`: nobody else's "ya" is a consent. Empty also where an earlier version asked in any session."""
-    kind: Literal["invite"] = "invite"
 
 
-@dataclass(frozen=True, slots=True)
-class DeskButtons(Stored):
+class DeskButtons(_Question, frozen=True, tag="desk.press"):
     """Buttons of the staff desk, whose labels may be typed."""
 
-    until: Moment
     labels: dict[str, str]
     """The value of each button by its label."""
     number: int = 0
@@ -83,40 +68,32 @@ class DeskButtons(Stored):
     argument: str = ""
     held: str = ""
     """Text that came unasked and waits for a decision."""
-    album_ignored: Instant | None = None
+    album_ignored: datetime | None = None
     """When it was last said that further pictures are ignored."""
-    kind: Literal["desk.press"] = "desk.press"
 
 
-@dataclass(frozen=True, slots=True)
-class FirstHalf(Stored):
+class FirstHalf(Struct, frozen=True):
     """A text that is too long and that the app may have split."""
 
-    at: Instant
+    at: datetime
     length: int
     """In UTF-16 units."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeskInput(Stored):
+class DeskInput(_Question, frozen=True, tag="desk.input"):
     """A step of the staff desk waits for typed text or a file; the labels of its buttons may be typed, too."""
 
-    until: Moment
     step: str
-    labels: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = {}
     number: int = 0
     argument: str = ""
     first_half: FirstHalf | None = None
-    kind: Literal["desk.input"] = "desk.input"
 
 
-@dataclass(frozen=True, slots=True)
-class CadreLabel(Stored):
+class CadreLabel(_Question, frozen=True, tag="desk.cadre"):
     """The label of a cadre who is to be invited is asked."""
 
-    until: Moment
     months: int
-    kind: Literal["desk.cadre"] = "desk.cadre"
 
 
 DeskQuestion = DeskButtons | DeskInput | CadreLabel

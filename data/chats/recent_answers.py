@@ -1,15 +1,13 @@
 """The last answers of a chat: what each was, what it offered, and the keyed hashes that its buttons need."""
 
 import hmac
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, ClassVar, Literal
+from typing import Literal
 
-from pydantic import ConfigDict, PlainSerializer
+from msgspec import Struct
+from msgspec.structs import replace
 
-from data.clock import unix
 from data.coverage.second_factor import Factor
-from data.records import replace
 
 MOST = 10
 """The most answers about NIKs that are kept of one chat, and the most others; older ones are dropped."""
@@ -19,19 +17,8 @@ KEPT = timedelta(hours=24)
 """How long each is kept: so long its buttons work."""
 _MOST_TOPICS = 3
 
-Moment = Annotated[datetime, PlainSerializer(unix)]
-"""A moment that is stored in whole seconds since 1970."""
 
-
-class Stored:
-    """A record that is stored as JSON, with hashes in hexadecimal digits."""
-
-    __slots__ = ()
-    __pydantic_config__: ClassVar = ConfigDict(ser_json_bytes="hex", val_json_bytes="hex")
-
-
-@dataclass(frozen=True, slots=True)
-class SeveralNiks(Stored):
+class SeveralNiks(Struct, frozen=True):
     """The NIKs of one message that named several; each has a button with the token and its index."""
 
     token: str
@@ -40,8 +27,7 @@ class SeveralNiks(Stored):
     """The last four digits of each, sealed under the key; empty in what earlier versions stored."""
 
 
-@dataclass(frozen=True, slots=True)
-class WatchOffer(Stored):
+class WatchOffer(Struct, frozen=True):
     """The offer to watch the NIK that was asked."""
 
     snapshot: int | None
@@ -50,8 +36,7 @@ class WatchOffer(Stored):
     """The hashes of the typed second factor, one behind the other."""
 
 
-@dataclass(frozen=True, slots=True)
-class KkOrNik(Stored):
+class KkOrNik(Struct, frozen=True):
     """Sixteen digits typed where digits of the KK were asked for: the end of a KK, or another NIK."""
 
     kk: bytes
@@ -60,8 +45,7 @@ class KkOrNik(Stored):
     factor: Factor
 
 
-@dataclass(frozen=True, slots=True)
-class AskedNik(Stored):
+class AskedNik(Struct, frozen=True, omit_defaults=True):
     """What the buttons below an answer to a check need. It holds keyed hashes, never a NIK."""
 
     nik: bytes | None = None
@@ -73,11 +57,10 @@ class AskedNik(Stored):
     kk_or_nik: KkOrNik | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RecentAnswer(Stored):
+class RecentAnswer(Struct, frozen=True, omit_defaults=True):
     """One answer. Neither its text nor the labels of its buttons are stored: both may hold digits of a NIK."""
 
-    at: Moment
+    at: datetime
     page: str
     """Its outcome; `CHECK` for any answer about a NIK; empty after despair, and in what earlier versions stored."""
     choices: tuple[str, ...] = ()

@@ -1,8 +1,9 @@
 """Answers while staff have stopped all checks: "we cannot answer yet", never "not listed"."""
 
+from msgspec.structs import replace
+
 from data.content import texts
 from data.coverage import emergency_stop
-from data.records import replace
 from handlers.context import Context
 from handlers.coverage import coverage_answer
 from handlers.coverage.coverage_answer import ABOUT_A_PERSON, CheckedNik

@@ -1,7 +1,8 @@
 """Puts a correction before answers: it names the days with possibly wrong answers, as nobody knows who read them."""
 
+from msgspec.structs import replace
+
 from data.coverage import emergency_stop
-from data.records import replace
 from handlers.context import Context
 from handlers.coverage.coverage_answer import ABOUT_A_PERSON
 from handlers.messages import Reply, Turn

@@ -5,10 +5,11 @@ The last four digits are stored encrypted beside the hashes, so that they can be
 
 from datetime import date
 
+from msgspec.structs import replace
+
 from data.chats.questions import PickNik, Question
 from data.chats.recent_answers import KEPT, SeveralNiks
 from data.hashing import Key
-from data.records import replace
 from handlers.context import Context, NextQuestion
 from handlers.messages import Choice, Turn
 from handlers.outcomes import Outcome

@@ -1,8 +1,10 @@
 """A request of a staff member: the button or text, the broadcast that it is about, and how the desk answers."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from data.announcements import announcements, transitions
 from data.announcements.announcements import Broadcast, State
@@ -53,8 +55,7 @@ def name_of(staff: Staff, address: str | None) -> str:
     return found.name if found else texts.staff_phrase("former_member")
 
 
-@dataclass(frozen=True, slots=True)
-class StaffRequest:
+class StaffRequest(Struct, frozen=True):
     """One message of a staff member."""
 
     ctx: Context

@@ -1,7 +1,8 @@
 """Routes the messages of staff to the steps of the desk; for anybody else the desk does not exist."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from data.announcements import announcements
 from data.announcements.announcements import State

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from data.announcements.announcements import Broadcast
 from data.announcements.transitions import Action
 from data.chats.questions import DeskButtons
 from data.content import texts
-from data.records import replace
 from handlers.desk import attachment, stale_button, typed_replies, writing
 from handlers.desk import draft as drafts
 from handlers.desk.request import StaffRequest, accept_labels, button

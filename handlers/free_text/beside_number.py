@@ -1,7 +1,8 @@
 """Answers the words beside a NIK or another number: a question, a wish, a cry for help."""
 
+from msgspec.structs import replace
+
 from data.language import spelling
-from data.records import replace
 from handlers.context import Context, also_answer
 from handlers.coverage import coverage_answer
 from handlers.free_text import intent_pages, misused_nik, urgent

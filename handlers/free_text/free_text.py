@@ -2,9 +2,10 @@
 
 import re
 
+from msgspec.structs import replace
+
 from data.chats import unanswered
 from data.language import spelling
-from data.records import replace
 from handlers.context import Context, also_answer
 from handlers.free_text import by_words, intent_pages, misused_nik, of_situation, urgent
 from handlers.free_text.intent_pages import step_for

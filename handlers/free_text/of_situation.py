@@ -3,10 +3,11 @@
 Short answers between do not end it: who asks what a word means, or where to get a paper, is still in that situation.
 """
 
+from msgspec.structs import replace
+
 from data.chats.recent_answers import RecentAnswer
 from data.content import fine_answers, situations
 from data.content.situations import AFTER, ASK, BACK, OFFICE, PAPERS, REFUSED, THIS, WORDS
-from data.records import replace
 from handlers.context import Context
 from handlers.free_text import urgent
 from handlers.messages import Turn

@@ -6,12 +6,13 @@ where its owner lives.
 
 from functools import partial
 
+from msgspec.structs import replace
+
 from data.chats.chats import Guide
 from data.chats.questions import AnswerGuide
 from data.clock import wib_day
 from data.content import texts
 from data.content.areas import by_code
-from data.records import replace
 from handlers.context import Context, Step
 from handlers.coverage import coverage_answer
 from handlers.guide import area_picker, guide_steps

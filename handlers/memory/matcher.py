@@ -1,8 +1,8 @@
 """Which of several choices do typed words mean? One answer for the buttons of every channel and room."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rapidfuzz import fuzz
 
 from data.content import texts
@@ -52,8 +52,7 @@ _PLACES = frozenset(
 _ORDINALS = {_words(one): n for n, written in texts.choices("ordinals").items() for one in written}
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A choice with all that it is called, as it is compared with what was typed."""
 
     value: str

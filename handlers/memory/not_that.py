@@ -3,11 +3,12 @@
 import re
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from data.chats import recent_answers
 from data.chats.questions import SubscribePrompt
 from data.chats.recent_answers import RecentAnswer
 from data.language import spelling
-from data.records import replace
 from handlers.context import Context, Listener
 from handlers.free_text import intent_pages
 from handlers.memory import matcher, offered, typed_choice

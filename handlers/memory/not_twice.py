@@ -3,9 +3,10 @@
 The question need not be the one that was answered, so that nothing here says that it was.
 """
 
+from msgspec.structs import replace
+
 from data.chats.recent_answers import RecentAnswer
 from data.content import fine_answers
-from data.records import replace
 from handlers.context import Context
 from handlers.free_text import intent_pages
 from handlers.memory import last_page, simpler

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from msgspec.structs import replace
+
 from data.chats.questions import SubscribePrompt
 from data.chats.recent_answers import AskedNik, RecentAnswer
 from data.content import areas, fine_answers, situations, step_labels, texts
 from data.coverage.lookup import Standing
-from data.records import replace
 from data.watches import watches
 from handlers import one_message
 from handlers.context import Context

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from data.content import fine_answers, follow_up_texts, situations
 from data.content.fine_answers import FineAnswer
-from data.records import replace
 from handlers.context import Context
 from handlers.coverage.coverage_answer import TOPIC
 from handlers.messages import Choice, Reply, Turn

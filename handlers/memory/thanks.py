@@ -2,9 +2,10 @@
 
 import re
 
+from msgspec.structs import replace
+
 from data.content import follow_up_texts
 from data.language import spelling
-from data.records import replace
 from handlers.context import Context
 from handlers.free_text import free_text, urgent
 from handlers.free_text.free_text import SURE_PART

@@ -3,9 +3,10 @@
 from collections.abc import Awaitable, Callable
 from functools import partial
 
+from msgspec.structs import replace
+
 from data.content import texts
 from data.content.contacts import DETAILS, MATTERS, Contact, Matter
-from data.records import replace
 from handlers.context import Context
 from handlers.messages import Turn
 from handlers.outcomes import Outcome

@@ -1,7 +1,8 @@
 """Answers in the language of a whole sentence, and says what is in another language than was hoped for."""
 
+from msgspec.structs import replace
+
 from data.content import texts
-from data.records import replace
 from handlers.context import Context
 from handlers.messages import Turn
 from handlers.outcomes import Outcome

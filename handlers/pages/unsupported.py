@@ -1,7 +1,8 @@
 """Answers attachments and messages in groups, which the bot does not read, by saying how to ask instead."""
 
+from msgspec.structs import replace
+
 from data.nik.nik import SHOWN_EXAMPLE
-from data.records import replace
 from handlers.context import Context
 from handlers.coverage.coverage_answer import TOPIC
 from handlers.messages import Turn

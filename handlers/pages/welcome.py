@@ -1,7 +1,8 @@
 """The greeting, the menu, languages, and the answer to what was not understood."""
 
+from msgspec.structs import replace
+
 from data.content import texts
-from data.records import replace
 from handlers.context import Context, Step
 from handlers.messages import Choice, Reply, Turn
 from handlers.outcomes import Outcome

@@ -3,12 +3,13 @@
 import re
 from itertools import islice
 
+from msgspec.structs import replace
+
 from data.announcements import deliveries, visits
 from data.announcements.announcements import Broadcast
 from data.chats.chats import Subscription
 from data.chats.questions import SubscribePrompt, WhichKecamatan
 from data.content import texts
-from data.records import replace
 from data.watches import watches
 from handlers.context import Context, NextQuestion, Step
 from handlers.coverage import coverage_answer, several_niks

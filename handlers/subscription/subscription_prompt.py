@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from data.chats.chats import Chat
 from data.chats.questions import SubscribePrompt
-from data.records import replace
 from handlers.context import Context
 from handlers.coverage import coverage_answer
 from handlers.messages import Reply, Turn

@@ -1,9 +1,10 @@
 """Watches on a NIK, which inform a person when its answer changes: begins, lists and ends them."""
 
+from msgspec.structs import replace
+
 from data import channels
 from data.chats.recent_answers import RecentAnswer
 from data.content import texts
-from data.records import replace
 from data.watches import watches
 from data.watches.watches import Watch
 from handlers.context import Context

@@ -6,13 +6,14 @@ are text like any other.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from data.content import fine_answers
 from data.language import classifier, question_model
 from data.language.classifier import Guess, Model
-from data.records import replace
 
 NOT_OURS = "out_of_scope"
 MOST_SUGGESTIONS = 3
@@ -52,8 +53,7 @@ _LEAST_QUESTION = 0.05
 """A less probable fine question is not offered where topics are left."""
 
 
-@dataclass(frozen=True, slots=True)
-class Intent:
+class Intent(Struct, frozen=True):
     """The topics that a message may be about."""
 
     topic: str | None
@@ -62,7 +62,7 @@ class Intent:
     """If out of scope: kesehatan, jht, bsu, bansos, province, kabupaten, city, other."""
     suggestions: tuple[str, ...] = ()
     """Topics to choose from, best first."""
-    probabilities: Mapping[str, float] = field(default_factory=dict)
+    probabilities: Mapping[str, float] = {}
     """The probability of each topic, 0 to 1, best first."""
 
     questions: tuple[Guess, ...] = ()

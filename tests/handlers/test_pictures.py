@@ -1,15 +1,15 @@
 """The pages that are a picture, as they are seen, and as they are told to who does not see them."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from rich.console import Console
 from typer.testing import CliRunner
 
 from bot.channels import console
 from bot.cli import app
-from bot.sending.stored_replies import ANSWER
+from bot.sending.stored_replies import dump_answer, load_answer
 from data.content import pictures
 from data.content.texts import LANGUAGES
 from data.coverage.second_factor import Factor
@@ -101,8 +101,8 @@ def test_the_terminal_shows_the_words_of_a_picture_once() -> None:
 
 def test_answers_kept_before_there_were_pictures_are_still_read() -> None:
     kept = Answer(Outcome.MENU, replies=(Reply("Halo"),))
-    assert ANSWER.validate_json(ANSWER.dump_json(kept)) == kept
+    assert load_answer(dump_answer(kept)) == kept
     old = '{"outcome": "menu", "replies": [{"text": "Halo", "choices": [], "picture": null}]}'
-    assert ANSWER.validate_json(old) == kept
+    assert load_answer(old) == kept
     drawn = replace(kept, replies=(Reply("Halo", picture=Picture("app", "id", "Aplikasi")),))
-    assert ANSWER.validate_json(ANSWER.dump_json(drawn)) == drawn
+    assert load_answer(dump_answer(drawn)) == drawn

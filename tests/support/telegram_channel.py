@@ -4,8 +4,10 @@ import asyncio
 import zlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import structs
 
 from bot.app import build_telegram, running
 from bot.channels.telegram.channel import Telegram
@@ -94,7 +96,7 @@ class OnTelegram(Person):
             replies.append(Reply(said, choices, picture, heading=heading))
         assert not answer.private or self.phone.last_message not in self.phone.own_messages
         assert self.api.refused == []
-        return replace(answer, replies=tuple(replies))
+        return structs.replace(answer, replies=tuple(replies))
 
 
 @asynccontextmanager

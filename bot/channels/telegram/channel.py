@@ -1,6 +1,7 @@
 """The Telegram channel: receives updates by polling or by webhook, and sends messages, edits and deletions."""
 
 import asyncio
+import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 
@@ -29,7 +30,6 @@ from bot.sending.outgoing import Deletion, Edit, Outgoing
 from bot.settings import Settings
 from bot.timing import DEFAULT, Timing
 from data.channels import TELEGRAM, TELEGRAM_LIMITS
-from data.records import replace
 from data.staff import members
 
 log = structlog.get_logger()
@@ -52,7 +52,7 @@ class Telegram:
 
     def __init__(self, settings: Settings, generate: Generate, metrics: Metrics, timing: Timing = DEFAULT) -> None:
         """`generate` makes the files for staff that are named in replies."""
-        self.capabilities = replace(CAPABILITIES, rates=_rates(settings))
+        self.capabilities = dataclasses.replace(CAPABILITIES, rates=_rates(settings))
         self._api = Api(settings, timing)
         self._bulk_api = Api(settings, timing)  # has connections of its own: replies never wait for one
         self._fields = OptionalFields()

@@ -1,12 +1,14 @@
 """Handles updates: finds the message in each, passes it to the bot, and queues the answer."""
 
 import asyncio
+import dataclasses
 from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
 from functools import partial
 from typing import Any
 
 import structlog
+from msgspec.structs import replace
 
 from bot.channels.telegram import document_kinds, menu
 from bot.channels.telegram.client import Api
@@ -20,7 +22,6 @@ from bot.sending.backoff import Backoff, until_done
 from bot.sending.contract import Inbound
 from bot.sending.errors import SendError
 from data.channels import TELEGRAM_LIMITS
-from data.records import replace
 from handlers.messages import Answer, Incoming
 from handlers.outcomes import Outcome
 
@@ -113,7 +114,9 @@ class UpdateReceiver:
         except (SendError, TimeoutError) as problem:
             log.warning("telegram.file_not_read", problem=type(problem).__name__)
             return one
-        return replace(one, attachment=replace(attached, kind=document_kinds.detected_kind(attached.name, beginning)))
+        return replace(
+            one, attachment=dataclasses.replace(attached, kind=document_kinds.detected_kind(attached.name, beginning))
+        )
 
     async def _show_staff_commands(self, address: str) -> None:
         if not await menu.show_staff(self._api, address):

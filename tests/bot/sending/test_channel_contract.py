@@ -6,6 +6,7 @@ A new channel gets a bench in `tests/support/channel_benches.py`, and must pass.
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -22,7 +23,6 @@ from bot.settings import Settings
 from data import channels
 from data.content import pictures
 from data.content.texts import text
-from data.records import replace
 from handlers.messages import Answer, Choice, Incoming, Picture, Reply
 from handlers.outcomes import Outcome
 from tests.conftest import Office

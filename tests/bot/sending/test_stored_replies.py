@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from bot.metrics import Metrics
-from bot.sending.stored_replies import ANSWER, StoredReplies
+from bot.sending.stored_replies import StoredReplies, dump_answer
 from bot.upkeep.shared_state import SharedState
 from data.chats import inbox
 from data.database.opening import open_database
@@ -23,7 +23,7 @@ async def test_answers_that_arrived_together_are_noted_once_it_is_possible(tmp_p
     database = await open_database(path, busy_ms=20)
     shared = SharedState(database, None, lambda: NOW, Metrics())  # type: ignore[arg-type]
     stored = StoredReplies(database, lambda: NOW, shared)
-    written = ANSWER.dump_json(Answer(Outcome.MENU, replies=(Reply("hello"),))).decode()
+    written = dump_answer(Answer(Outcome.MENU, replies=(Reply("hello"),)))
 
     async def keep(tx: Transaction) -> None:
         for number, key in enumerate(KEYS):

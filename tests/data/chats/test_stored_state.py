@@ -84,6 +84,25 @@ def test_answers_come_back_as_they_were() -> None:
     assert stored_state.load_answers(stored_state.dump_answers(answers)) == answers
 
 
+def test_what_version_2_stored_is_read() -> None:
+    moment = int(NOW.timestamp())
+    several = '{"token":"token","hashes":["6f6e65","74776f"],"ends":[17,4711]}'
+    asked = (
+        f'{{"nik":"6f6e65","others":{several},"watch":{{"snapshot":3,"typed":"7479706564"}},'
+        f'"kk_or_nik":{{"kk":"6b6b","nik":"74776f","factor":"kk"}}}}'
+    )
+    answers = stored_state.load_answers(
+        f'{{"v":2,"answers":[{{"at":{moment},"page":"check","token":"t","asked":{asked}}}]}}'
+    )
+    assert answers == (RecentAnswer(NOW, recent_answers.CHECK, token="t", asked=ASKED),)
+    factor = f'{{"until":{moment},"nik":"6f6e65","factor":"kk","others":{several},"session":"session","kind":"factor"}}'
+    assert stored_state.load_question(f'{{"v":2,"question":{factor}}}', NOW) == QUESTIONS[0]
+    half = f'{{"at":{SOON.timestamp()},"length":4100}}'
+    desk = f'{{"until":{moment},"step":"text","labels":{{"Kembali":"desk.draft.3"}},"number":3,"argument":"su",'
+    desk += f'"first_half":{half},"kind":"desk.input"}}'
+    assert stored_state.load_question(f'{{"v":2,"question":{desk}}}', NOW) == QUESTIONS[7]
+
+
 def test_they_never_take_more_space_than_allowed() -> None:
     answers = tuple(RecentAnswer(NOW, "menu", (str(n) * 5000,)) for n in range(9))
     kept = stored_state.dump_answers(answers)

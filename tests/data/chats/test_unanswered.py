@@ -1,10 +1,9 @@
 """What was not understood is kept without numbers, names and chats, counted and grouped, and shown to staff."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from typer.testing import CliRunner
 
 from bot.cli import app

@@ -1,12 +1,12 @@
 """Residents ask by NIK."""
 
 import re
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.timing import Timing
 from data.content.texts import text

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from data.language import classifier, question_model, spelling
 from data.language.classifier import Guess, Model, ModelProblem
 from data.language.question_model import QuestionModel
-from data.records import replace
 from handlers.free_text.intent_pages import MAIN, REDIRECTS
 from handlers.words.intent import NOT_OURS, Intent, with_surest
 from tests.bench import real_messages

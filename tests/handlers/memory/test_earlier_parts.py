@@ -1,10 +1,10 @@
 """What earlier versions stored of the last answers is read: names of texts and buttons that there are no longer."""
 
 import pytest
+from msgspec.structs import replace
 
 from data.chats import chats
 from data.chats.recent_answers import RecentAnswer
-from data.records import replace
 from tests.conftest import Clock, Opened, Person
 
 EARLIER = ("more.update.lost", "guide", "menu")

@@ -1,8 +1,8 @@
 """Which words name a choice, and which make a message of its own."""
 
 import pytest
+from msgspec.structs import replace
 
-from data.records import replace
 from handlers.memory import matcher
 from handlers.memory.matcher import named
 from tests.support.readings import reading

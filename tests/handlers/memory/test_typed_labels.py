@@ -1,8 +1,7 @@
 """Whatever button an answer shows, its label may be typed instead."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from bot import dispatch
 from data.content import areas
