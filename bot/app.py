@@ -42,8 +42,8 @@ from data.limits import check_limits
 from data.limits.check_limits import CheckLimiter
 from data.limits.storage_caps import Caps
 from data.staff import members
-from handlers import conversation
-from handlers.context import Services
+from handlers import steps
+from handlers.services import Services
 from handlers.subscription import subscription
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ async def running(
             paid=settings.telegram_paid,
             cadre_checks_per_day=settings.cadre_checks_per_day,
             audit_months=settings.audit_months,
-            steps=conversation.STEPS,
+            steps=steps.STEPS,
         )
         chats = ChatReader(database, coverage, clock)
         disk_check = DiskCheck(database, clock, metrics)

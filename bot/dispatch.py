@@ -20,12 +20,13 @@ from data.database.failures import Trouble
 from data.database.sqlite import CannotWrite, Database, Transaction
 from data.turns import KeptAnswer, Message
 from handlers import one_message, storage_full
-from handlers.context import Context, Services
+from handlers.context import Context
 from handlers.conversation import respond
 from handlers.coverage import checks_off
 from handlers.messages import Answer, Incoming
 from handlers.outcomes import Outcome
 from handlers.reading import Reading
+from handlers.services import Services
 
 log = structlog.get_logger()
 

@@ -1,82 +1,39 @@
 """What a step of the conversation may use, and how it builds its answer."""
 
 from base64 import urlsafe_b64encode
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import date, datetime
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from data.announcements.authenticity import OriginalsCache
 from data.audit import audit_log
 from data.chats import recent_answers
 from data.chats.chats import Chat
 from data.chats.questions import Question, session_of
 from data.chats.recent_answers import AskedNik, RecentAnswer
-from data.clock import wib_day
 from data.content import step_labels, texts
-from data.content.contacts import Contact
-from data.coverage.lookup import Coverage
 from data.database.sqlite import Transaction
-from data.hashing import Key
-from data.limits.check_limits import CheckLimiter
-from data.limits.storage_caps import Caps, Kept
+from data.limits.storage_caps import Kept
 from data.staff import members
-from data.staff.members import Staff
 from handlers import matter, one_message
 from handlers.messages import Answer, Choice, Heading, Incoming, Reply, Turn
 from handlers.outcomes import Outcome
 from handlers.reading import Reading
+from handlers.services import Services
 
 NextQuestion = Question | Literal["keep"] | None
 """The question that is open after an answer; `keep` for the one that was open before."""
 _TOKEN_BYTES = 9
+_MOST_ROWS = 2048
+"""Rows of buttons that are kept ready."""
 _END_OF_MATTER = frozenset({Outcome.WELCOME, Outcome.MENU, Outcome.THANKS})
 """Outcomes after which a matter is no longer about somebody who was named before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Services:
-    """What does not change from message to message: the coverage data, the key, limits, settings."""
-
-    coverage: Coverage
-    key: Key | None
-    stale_days: int
-    checks_per_day: int
-    check_limiter: CheckLimiter
-    """Limits on checks that span chats."""
-    caps: Caps
-    """Limits on how much data one network may make us store."""
-    contacts: tuple[Contact, ...] = ()
-    """Offices and numbers that residents may be shown."""
-    controller: str = ""
-    """The data controller's name; empty when it is not set, and `/privasi` then names none."""
-    dpo: str = ""
-    """The data protection officer and how to reach them."""
-    sender: str = ""
-    """The sender named below announcements."""
-    staff: Staff = field(default_factory=dict)
-    """Staff members and their roles, by address."""
-    single_approver: bool = False
-    """Whether writers may approve their own announcements."""
-    bulk_rate: float = 25
-    """Announcement messages a second."""
-    paid: bool = False
-    """Whether the rate is above Telegram's free limit, so that each message beyond that limit costs Stars."""
-    cadre_checks_per_day: int = 50
-    audit_months: int = 24
-    """How long entries of the audit log are kept."""
-    links: dict[str, str] = field(default_factory=dict)
-    """The URL of each channel that people reach elsewhere, by its name, once it is known."""
-    originals: OriginalsCache = field(default_factory=OriginalsCache)
-    """The announcements that messages are compared with."""
-    steps: "Mapping[str, Step]" = field(default_factory=dict)
-    """The one table of steps, by name: `handlers.conversation.STEPS`."""
-
-
-class Context(Struct, frozen=True):
+class Context(Struct, frozen=True, dict=True):
     """One message with its chat, its transaction and the time it was received."""
 
     services: Services
@@ -100,7 +57,7 @@ class Context(Struct, frozen=True):
     @property
     def today(self) -> date:
         """Today's date in Bekasi."""
-        return wib_day(self.now)
+        return self.reading.today
 
     @property
     def question(self) -> Question | None:
@@ -146,8 +103,9 @@ class Context(Struct, frozen=True):
         """The newest answer, in any session of the chat, with buttons that carry this token."""
         return next((one for one in reversed(self.chat.recent) if one.has_buttons_of(token)), None)
 
-    def new_token(self) -> str:
-        """A token for the buttons of this answer, which nobody can guess, not even by choosing the message's id.
+    @cached_property
+    def token(self) -> str:
+        """The token for the buttons of this answer, which nobody can guess, not even by choosing the message's id.
 
         Empty without a key, since there are no buttons for a NIK then.
         """
@@ -198,7 +156,7 @@ class Context(Struct, frozen=True):
 
     def buttons(self, *steps: str) -> tuple[Choice, ...]:
         """Buttons that lead to these steps, each labelled by the text of the same name."""
-        return tuple(Choice(self.label(step), step, "danger" if step == "erase" else "") for step in steps)
+        return _buttons(self.language, steps)
 
     def answer(
         self,
@@ -255,9 +213,7 @@ class Context(Struct, frozen=True):
         ends = answer.outcome in _END_OF_MATTER
         about, told = "" if ends else self.about, "" if ends else self.harm
         if asked:
-            return RecentAnswer(
-                self.now, recent_answers.CHECK, (), self.new_token(), session, asked, about=about, harm=told
-            )
+            return RecentAnswer(self.now, recent_answers.CHECK, (), self.token, session, asked, about=about, harm=told)
         if answer.outcome == Outcome.INFO_DESPAIR:
             return RecentAnswer(self.now, "", session=session, closes=closes)
         choices = tuple(choice.value for reply in answer.replies for choice in reply.choices)
@@ -266,6 +222,11 @@ class Context(Struct, frozen=True):
     def no_reply(self, outcome: Outcome) -> Turn:
         """A turn without a reply."""
         return Turn(Answer(outcome, language=self.language), self.chat)
+
+
+@lru_cache(_MOST_ROWS)
+def _buttons(code: str, steps: tuple[str, ...]) -> tuple[Choice, ...]:
+    return tuple(Choice(step_labels.label(step, code), step, "danger" if step == "erase" else "") for step in steps)
 
 
 Step = Callable[[Context], Awaitable[Turn]]

@@ -1,16 +1,11 @@
-"""The conversation: which listener answers a message, what may follow its answer, and the one table of steps."""
-
-from collections.abc import Awaitable, Callable
+"""The conversation: which listener answers a message, and what may follow its answer."""
 
 from msgspec.structs import replace
 
-from handlers import follow_ups, helped, listeners, pictures, session
-from handlers.authenticity import compare
-from handlers.context import Context, FollowUp, Listener, Step
-from handlers.coverage import check, coverage_answer, second_factor, somebody_else
+from handlers import follow_ups, listeners, session, steps
+from handlers.context import Context, FollowUp, Listener
 from handlers.desk import router
 from handlers.free_text import free_text, of_situation
-from handlers.guide import guide
 from handlers.memory import (
     after_check,
     going_back,
@@ -28,56 +23,8 @@ from handlers.memory import (
 )
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
-from handlers.pages import answers, info, offices, privacy, situations, spoken_language, welcome, who
+from handlers.pages import spoken_language
 from handlers.phrases import wishes
-from handlers.subscription import subscription, subscription_prompt, watch
-
-LONGEST_CHOICE = 64
-
-# The one table of steps, by the value of a button or a command.
-STEPS: dict[str, Step] = {
-    **welcome.STEPS,
-    **who.STEPS,
-    "check": check.ask,
-    result_again.STEP: result_again.tell,
-    coverage_answer.RETRY: check.retry,
-    **somebody_else.STEPS,
-    **info.STEPS,
-    **answers.STEPS,
-    **situations.STEPS,  # also the answers that open a situation
-    **offices.STEPS,
-    **guide.STEPS,
-    **compare.STEPS,
-    **pictures.STEPS,
-    "watch": watch.begin_typed,
-    "news": watch.poll,
-    **subscription.STEPS,
-    "invite.no": subscription_prompt.decline,
-    "privacy": privacy.show,
-    "privacy.more": privacy.list_all,
-    "privacy.watches": watch.list_all,
-    "erase": privacy.erase,
-    "thanks": thanks.thank,
-    **helped.STEPS,
-}
-
-# Buttons whose value carries more than the step, by the prefix of the value.
-BUTTONS_WITH_VALUE: dict[str, Callable[[Context, str], Awaitable[Turn]]] = {
-    "check.pick.": check.pick,
-    f"{coverage_answer.RETRY}.": check.retry,
-    f"{coverage_answer.AS_KK}.": second_factor.treat_as_kk,
-    f"{coverage_answer.AS_NIK}.": check.treat_as_nik,
-    f"{coverage_answer.OF_ANOTHER}.": somebody_else.tell_of_another,
-    watch.PREFIX: watch.respond_to_button,
-    guide.PREFIX: guide.respond_to_button,
-    compare.PREFIX: compare.show,
-    subscription.PREFIX: subscription.respond_to_button,
-}
-
-
-def has_step(value: str) -> bool:
-    """Whether a button with this value leads to a step."""
-    return value in STEPS or value.startswith(tuple(BUTTONS_WITH_VALUE))
 
 
 async def staff_desk(ctx: Context) -> Turn | None:
@@ -90,17 +37,7 @@ async def button(ctx: Context) -> Turn | None:
     value = ctx.incoming.choice
     if value is None:
         return None
-    return session.refuse_button(ctx, value) or await _run_step(ctx, value)
-
-
-async def _run_step(ctx: Context, value: str) -> Turn:
-    if value in ctx.services.steps:
-        return await ctx.go(value)
-    if len(value) <= LONGEST_CHOICE:
-        for beginning, step in BUTTONS_WITH_VALUE.items():
-            if value.startswith(beginning):
-                return await step(ctx, value)
-    return coverage_answer.expired(ctx)
+    return session.refuse_button(ctx, value) or await steps.run(ctx, value)
 
 
 async def offered_label(ctx: Context) -> Turn | None:
@@ -208,7 +145,7 @@ async def _press_typed(ctx: Context, value: str | None) -> Turn | None:
     """The answer to a button that was typed; on shared phones typed words show nothing of an earlier NIK."""
     if value is None:
         return None
-    return typed_choice.refuse_on_shared_phone(ctx, value) or await _run_step(ctx, value)
+    return typed_choice.refuse_on_shared_phone(ctx, value) or await steps.run(ctx, value)
 
 
 async def intent(ctx: Context) -> Turn | None:
@@ -259,6 +196,16 @@ LISTENERS: tuple[Listener, ...] = (
     intent,
 )
 
+# Most messages are a NIK and nothing else. These alone read it: to the others before the last it says nothing.
+FOR_A_NIK_ALONE: tuple[Listener, ...] = (
+    staff_desk,
+    listeners.group,
+    listeners.compare_with_originals,
+    listeners.too_long,
+    listeners.nik_or_kk,
+    listeners.numbers,
+)
+
 # What may follow an answer, in this order.
 _OF_THE_MESSAGE: tuple[FollowUp, ...] = (follow_ups.unread_part, follow_ups.deletion)
 FOLLOW_UPS: tuple[FollowUp, ...] = (
@@ -289,7 +236,7 @@ async def respond(ctx: Context) -> Turn:
 
 async def _first_answer(ctx: Context) -> tuple[Context, Turn]:
     """The answer, and the context it was given in: in the language of the message, unless others wrote that."""
-    for listener in LISTENERS:
+    for listener in FOR_A_NIK_ALONE if ctx.incoming.choice is None and ctx.reading.is_a_nik_alone else LISTENERS:
         if turn := await listener(ctx):
             return ctx, replace(turn, listener=listener.__name__)
         if listener is listeners.compare_with_originals:  # none of our announcements: the person's own words

@@ -1,5 +1,6 @@
 """Messages in the form that all channels share: what came in, and what is answered."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -18,7 +19,7 @@ Kind = Literal["text", "photo", "file", "voice", "contact", "location", "other"]
 """The kind of a message; `other` has no text: stickers, dice, polls."""
 
 
-class Incoming(Struct, frozen=True):
+class Incoming(Struct, frozen=True, dict=True):
     """One message of a person: typed text, or the value of a pressed button."""
 
     id: str
@@ -67,7 +68,7 @@ class Incoming(Struct, frozen=True):
         """Without the text, as it may reach a traceback."""
         return f"Incoming(channel={self.channel!r}, kind={self.kind!r})"
 
-    @property
+    @cached_property
     def message_key(self) -> bytes:
         """The key that identifies repeated deliveries of this message."""
         return message_key_of(self.channel, self.address, f"{self.session}\0{self.id}" if self.session else self.id)

@@ -46,11 +46,12 @@ class Reading:
         """As it was typed."""
         self.is_part = is_part
         """Whether it is a part of a message."""
-        self._today = today
+        self.today = today
+        """The day as of which it is read."""
 
     def of(self, part: str) -> "Reading":
         """The reading of a part of this text; of the whole text, this one."""
-        return self if part == self.raw else Reading(part, self._today, is_part=True)
+        return self if part == self.raw else Reading(part, self.today, is_part=True)
 
     # ---- the text in other forms
 
@@ -95,7 +96,7 @@ class Reading:
     @cached_property
     def numbers(self) -> Found:
         """The NIKs, or what is wrong with the numbers."""
-        return nik.find(self.raw, self._today, self._normalized)
+        return nik.find(self.raw, self.today, self._normalized)
 
     @cached_property
     def is_a_nik_alone(self) -> bool:
@@ -110,12 +111,12 @@ class Reading:
     @cached_property
     def has_a_nik_in_a_link(self) -> bool:
         """Whether a well-formed NIK stands in a link, where none is read."""
-        return nik.is_in_a_link(self.normalized, self._today)
+        return nik.is_in_a_link(self.normalized, self.today)
 
     @cached_property
     def exposed(self) -> frozenset[str]:
         """The kinds of numbers that should not stay in a chat; see `exposed_numbers.kinds_in`."""
-        return exposed_numbers.kinds_in(self.raw, self._today, self._normalized)
+        return exposed_numbers.kinds_in(self.raw, self.today, self._normalized)
 
     @cached_property
     def without_numbers(self) -> "Reading":

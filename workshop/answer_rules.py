@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from data.content import fine_answers, texts
 from data.content.fine_answers import PREFIX, FineAnswer
 from data.content.texts import LANGUAGES
-from handlers import conversation
 from handlers.pages.answers import outcome_of
+from handlers.steps import has_step
 
 Answers = Mapping[str, FineAnswer]
 BOTH = ("id", "en")
@@ -113,7 +113,7 @@ def leads_on(answers: Answers) -> Iterator[Problem]:
     """Its buttons lead to other steps, each once, and its page is known."""
     for name, one in answers.items():
         for step in one.buttons:
-            if not conversation.has_step(step) and _of_step(answers, step) is None:
+            if not has_step(step) and _of_step(answers, step) is None:
                 yield Problem(name, "buttons", f"there is no step {step}")
         if len({*one.buttons}) < len(one.buttons):
             yield Problem(name, "buttons", "the same step stands there twice")

@@ -13,7 +13,7 @@ from data.clock import wib_day
 from data.coverage import emergency_stop
 from data.database.sqlite import Database
 from data.limits import expected_crowds
-from handlers.context import Services
+from handlers.services import Services
 
 log = structlog.get_logger()
 

@@ -236,7 +236,12 @@ def staff_label(key: str) -> str:
 
 def text(key: str, code: str, **values: object) -> str:
     """A reply, with its values filled in. Raises KeyError for an unknown key or a missing value."""
-    return language(code).replies[key].text.format(**values).strip()
+    return language(code).replies[key].text.format(**values).strip() if values else _whole_text(key, code)
+
+
+@cache
+def _whole_text(key: str, code: str) -> str:
+    return language(code).replies[key].text.format().strip()
 
 
 def phrase(key: str, code: str, **values: object) -> str:

@@ -102,7 +102,7 @@ async def _ask_which(ctx: Context, niks: list[str]) -> Turn:
     if len(niks) == 1:
         return await check(ctx, CheckedNik(ctx.hash_of(niks[0])))
     most = MOST_OF_A_CADRE if await cadre.role_of(ctx) else MOST_AT_ONCE
-    token, taken = ctx.new_token(), niks[:most]
+    token, taken = ctx.token, niks[:most]
     hashes = tuple(ctx.hash_of(one) for one in taken)
     several = SeveralNiks(token, hashes, several_niks.seal_endings(key, token, taken))
     text = ctx.text("check.several" if len(niks) <= most else "check.too_many", count=len(niks), most=most)

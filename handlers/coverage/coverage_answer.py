@@ -213,7 +213,7 @@ def watch_button(ctx: Context, asked: CheckedNik, snapshot: int | None) -> tuple
 
 def token_button(ctx: Context, step: str) -> Choice:
     """A button for which this answer keeps the hash of a NIK."""
-    return Choice(ctx.label(step), f"{step}.{ctx.new_token()}")
+    return Choice(ctx.label(step), f"{step}.{ctx.token}")
 
 
 def token_in(value: str) -> str:

@@ -1,6 +1,7 @@
 """Subscribes a chat to all announcements or those of one kecamatan, unsubscribes it, and renders announcements."""
 
 import re
+from functools import cache
 from itertools import islice
 
 from msgspec.structs import replace
@@ -236,8 +237,14 @@ _DISTRESSING = (
 
 def is_distressing(turn: Turn) -> bool:
     """Whether the turn answers somebody in distress, who should be shown nothing else now."""
-    hard = {texts.text(one, turn.answer.language) for one in _DISTRESSING}
+    hard = _distressing(turn.answer.language)
     return any(reply.text in hard for reply in turn.answer.replies)
+
+
+@cache
+def _distressing(code: str) -> frozenset[str]:
+    """Those answers in a language."""
+    return frozenset(texts.text(one, code) for one in _DISTRESSING)
 
 
 STEPS: dict[str, Step] = {

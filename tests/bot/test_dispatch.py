@@ -13,8 +13,8 @@ from bot.dispatch import REPEATED
 from data.content.texts import LONGEST_REPLY, text
 from data.limits import storage_caps
 from data.limits.networks import Origin, networks_of
-from handlers.conversation import STEPS
 from handlers.messages import Incoming
+from handlers.steps import STEPS
 from tests.conftest import BUDI, NOBODY, Clock, Office, Opened, Person
 
 

@@ -13,10 +13,10 @@ from functools import cache
 from data.content import texts
 from data.coverage.importing import sample
 from data.language.normalize import normalize
-from handlers.conversation import BUTTONS_WITH_VALUE, STEPS
 from handlers.desk import router
 from handlers.desk.request import PREFIX
 from handlers.phrases import commands as words
+from handlers.steps import BUTTONS_WITH_VALUE, STEPS
 from tests.faults.scan import SPELLINGS, TODAY, Typed, message
 from tests.support.paths import ROOT
 

@@ -6,8 +6,8 @@ import pytest
 
 from data.content import areas, texts
 from data.content.texts import LANGUAGES, label
-from handlers.conversation import STEPS, has_step
 from handlers.guide import guide_steps
+from handlers.steps import STEPS, has_step
 from tests.conftest import CHANNELS, NOBODY, Clock, Office, Opened, Person
 
 

@@ -16,12 +16,13 @@ from data.content import fine_answers, situations, texts
 from data.database.sqlite import Database, Transaction
 from data.ratings import Rating, Score
 from handlers import helped, one_message
-from handlers.conversation import LISTENERS, STEPS
+from handlers.conversation import LISTENERS
 from handlers.desk import statistics_page
 from handlers.memory import offered
 from handlers.messages import Choice, Incoming
 from handlers.pages import info
 from handlers.pages.answers import STEPS as FINE
+from handlers.steps import STEPS
 from tests.conftest import BUDI, NOW, Clock, Office, Opened, Person
 from tests.support.step_texts import text_of
 

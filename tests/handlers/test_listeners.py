@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bot import dispatch
 from bot.app import App, running
@@ -14,13 +15,13 @@ from bot.settings import Settings
 from data import hashing
 from data.content.texts import label
 from data.coverage.second_factor import Factor
-from handlers import conversation, follow_ups
+from handlers import conversation, follow_ups, listeners
 from handlers.context import Context
 from handlers.messages import Answer, Incoming, Turn
 from tests.conftest import AS_OF, BUDI, NOBODY, PEOPLE, Clock, Office, Person
 from tests.handlers.subscription.test_subscription import announces
 from tests.handlers.subscription.test_watches import LATER, SLAMET, learns
-from tests.support import announced
+from tests.support import announced, readings
 from tests.support.officers import STAFF, WRITER
 
 LISTENERS = [one.__name__ for one in conversation.LISTENERS]
@@ -56,7 +57,7 @@ class Town:
 
     async def writes_last(self, text: str = "", choice: str | None = None, **more: object) -> None:
         """The same for the message that the story is about."""
-        for name in ("LISTENERS", "FOLLOW_UPS", "WITHOUT_COOKIES"):
+        for name in ("LISTENERS", "FOR_A_NIK_ALONE", "FOLLOW_UPS", "WITHOUT_COOKIES"):
             kept = tuple(one for one in getattr(conversation, name) if one.__name__ != self.left_out)
             self.monkeypatch.setattr(conversation, name, kept)
         self.turns.clear()
@@ -408,6 +409,28 @@ async def test_without_any_one_the_answer_is_another(plays: Callable[..., Awaita
     answered = await plays(name)
     without = await plays(name, left_out=name)
     assert _heard(answered.last) != _heard(without.last)
+
+
+@pytest.mark.parametrize("name", LISTENERS)
+async def test_to_other_listeners_before_that_of_numbers_a_nik_alone_says_nothing(
+    plays: Callable[..., Awaitable[Town]], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    before = conversation.LISTENERS[: conversation.LISTENERS.index(listeners.numbers)]
+    others, read, taken = {*before} - {*conversation.FOR_A_NIK_ALONE}, list[str](), list[str]()
+    as_it_is = conversation.respond
+
+    async def respond(ctx: Context) -> Turn:
+        for text in (BUDI, f"cek {NOBODY}"):
+            typed = replace(ctx.incoming, text=text, choice=None, kind="text", private_link="")
+            alone = replace(ctx, incoming=typed, reading=readings.reading(text))
+            read.append(text)
+            taken.extend([one.__name__ for one in others if await one(alone)])
+        return await as_it_is(ctx)
+
+    monkeypatch.setattr(conversation, "respond", respond)
+    await plays(name)
+    assert read
+    assert taken == []
 
 
 async def test_help_comes_before_the_answer_to_a_question(plays: Callable[..., Awaitable[Town]]) -> None:

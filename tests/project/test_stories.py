@@ -9,7 +9,8 @@ import pytest
 
 from data.content import texts
 from data.content.texts import LANGUAGES, LONGEST_FIRST, label, text
-from handlers import conversation, one_message
+from handlers import one_message
+from handlers.steps import has_step
 from tests.conftest import AS_OF
 from tests.data.content.test_texts import BEHIND_A_BUTTON
 from tests.support.step_texts import text_of
@@ -58,7 +59,7 @@ def test_every_message_gets_one_short_bubble_that_leads_on(name: str) -> None:
         assert len(one.bubbles) == 1, one.said
         assert 0 < len(one.bubbles[0]) <= one_message.LONGEST, one.said
         assert all(len(reply["choices"]) <= 7 for reply in one.answer["replies"]), one.said
-        assert all(conversation.has_step(value) for value, _ in one.buttons), one.said
+        assert all(has_step(value) for value, _ in one.buttons), one.said
         assert one.buttons or one.outcome == "check.asked", one.said
 
 

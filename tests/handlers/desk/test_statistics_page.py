@@ -27,10 +27,10 @@ from data.coverage import emergency_stop
 from data.database.sqlite import Database, Transaction
 from data.ratings import Score
 from data.statistics import GROUPS, Day, Figures, Sending, Subscribers, Topic
-from handlers.conversation import STEPS
 from handlers.desk import statistics_page
 from handlers.free_text.intent_pages import MAIN
 from handlers.messages import Incoming, Reply
+from handlers.steps import STEPS
 from handlers.words.intent import NOT_OURS
 from tests.conftest import BUDI, DEWI, JOKO, NOBODY, NOW, Clock, Office, Opened, Person
 from workshop.lettering import width

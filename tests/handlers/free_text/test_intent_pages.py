@@ -6,9 +6,9 @@ import pytest
 
 from data.content import fine_answers, texts
 from data.content.texts import LANGUAGES
-from handlers.conversation import STEPS, has_step
 from handlers.free_text import beside_number, intent_pages
 from handlers.pages import info, welcome
+from handlers.steps import STEPS, has_step
 from handlers.words import page_phrases
 from handlers.words.intent import NOT_OURS
 from handlers.words.signs import SIGNS

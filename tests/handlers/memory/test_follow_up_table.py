@@ -7,11 +7,11 @@ import pytest
 from data.content import follow_up_texts, texts
 from data.content.fine_answers import PREFIX
 from data.content.texts import LANGUAGES
-from handlers import conversation
 from handlers.coverage import coverage_answer
 from handlers.guide.guide_steps import ABOUT_KK, GUIDE_STEPS
 from handlers.memory import last_page, numbered, simpler
 from handlers.outcomes import Outcome
+from handlers.steps import has_step
 from handlers.words import follow_up_words
 from tests.support.step_texts import text_of
 
@@ -95,7 +95,7 @@ def test_no_follow_up_leads_to_the_page_that_it_is_about(page: str) -> None:
 
 def test_follow_ups_lead_to_steps_that_change_nothing() -> None:
     steps = {step for page in last_page.rows() for step in last_page.steps_of(page).values()}
-    assert [step for step in steps if not conversation.has_step(step)] == []
+    assert [step for step in steps if not has_step(step)] == []
     assert not steps & {"subscribe", "unsubscribe", "erase", "language.id", "language.en", "language.su"}
 
 
@@ -107,7 +107,7 @@ def test_pages_of_information_are_all_in_the_table() -> None:
 def test_meanings_and_answers_to_any_question_are_steps_that_change_nothing() -> None:
     words = follow_up_texts.follow_ups()
     steps = {*words.meanings, *words.anywhere, *words.after_pages}
-    assert [step for step in steps if not conversation.has_step(step)] == []
+    assert [step for step in steps if not has_step(step)] == []
     assert all(step.startswith((PREFIX, "info.")) for step in steps)
 
 
@@ -121,7 +121,7 @@ def test_the_pages_behind_which_a_question_has_its_own_answer_have_a_row() -> No
 def test_each_item_of_a_numbered_text_has_its_step(key: str, code: str) -> None:
     written = re.findall(r"^(\d+)\. ", text_of(key, code), re.MULTILINE)
     assert [*map(str, range(1, len(numbered.items_of(key)) + 1))] == written
-    assert [step for step in numbered.items_of(key) if not conversation.has_step(step)] == []
+    assert [step for step in numbered.items_of(key) if not has_step(step)] == []
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -129,7 +129,7 @@ def test_each_item_of_a_numbered_text_has_its_step(key: str, code: str) -> None:
 def test_each_item_of_a_list_has_its_step(key: str, code: str) -> None:
     written = re.findall(r"^• ", text_of(key, code), re.MULTILINE)
     assert len(numbered.listed_in(key)) == len(written)
-    assert [step for step in numbered.listed_in(key) if not conversation.has_step(step)] == []
+    assert [step for step in numbered.listed_in(key) if not has_step(step)] == []
 
 
 def test_kinds_and_rows_are_spelled_as_they_are_elsewhere() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from data.coverage.second_factor import Factor
-from handlers import conversation
+from handlers import steps
 from handlers.context import Context
 from handlers.messages import Answer, Turn
 from tests.conftest import BUDI, Office, Opened, Person
@@ -43,13 +43,13 @@ async def test_natural_replies_press_the_button_that_they_mean(
     office.publishes()
     app = (await bot()).app
     pressed: list[str] = []
-    run_step = conversation._run_step
+    run_step = steps.run
 
     async def press(ctx: Context, value: str) -> Turn:
         pressed.append(value)
         return await run_step(ctx, value)
 
-    monkeypatch.setattr(conversation, "_run_step", press)
+    monkeypatch.setattr(steps, "run", press)
     cases = [json.loads(line) for line in _CASES.read_text(encoding="utf-8").splitlines()]
     wrong = []
     for n, case in enumerate(cases):

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from bot import dispatch
 from data.content import areas
 from data.content.texts import LANGUAGES
-from handlers import conversation
+from handlers import conversation, steps
 from handlers.context import Context
 from handlers.guide.guide_steps import GUIDE_STEPS
 from handlers.memory import typed_choice
@@ -78,7 +78,7 @@ async def test_each_label_of_each_page_may_be_typed(
     app = (await bot()).app
     places = [f"page.{n}" for n in range(3)] + [f"kec.{n}" for n in range(len(areas.all_kecamatan()))]
     pages = [
-        *(step for step in conversation.STEPS if step not in {"erase", "news"}),
+        *(step for step in steps.STEPS if step not in {"erase", "news"}),
         *(f"guide.to.{step}" for step in GUIDE_STEPS),
         *(f"guide.problem.{name}" for name, step in GUIDE_STEPS.items() if step.trouble),
         *(f"{room}.place.{place}" for room in ("guide", "subscribe") for place in places),

@@ -5,7 +5,7 @@ import pytest
 from data.content import situations
 from data.content.situations import AFTER, OFFICE, PAPERS, PREFIX, REFUSED, WHERE, WORDS, message
 from handlers import one_message
-from handlers.conversation import STEPS
+from handlers.steps import STEPS
 from tests.conftest import Opened, Person
 
 NAMES = sorted(situations.situations())

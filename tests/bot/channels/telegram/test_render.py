@@ -16,10 +16,10 @@ from bot.sending.outgoing import Document, MadeFile, Photo, Text
 from data.announcements.announcements import Attachment
 from data.channels import TELEGRAM_LIMITS, utf16_units
 from data.content import texts
-from handlers.conversation import STEPS
 from handlers.messages import Choice, CopyButton, Heading, Picture, Reply
 from handlers.phrases import commands
 from handlers.phrases.commands import COMMANDS
+from handlers.steps import STEPS
 from tests.fakes import bot_api_rules as rules
 from tests.support.readings import reading
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from data.content.texts import LONGEST_REPLY, phrase, text
-from handlers.conversation import STEPS
+from handlers.steps import STEPS
 from tests.conftest import BUDI, NOBODY
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_rules import Rules
