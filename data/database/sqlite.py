@@ -10,10 +10,11 @@ from typing import Any, BinaryIO, TypeVar
 
 import aiosqlite
 
-from data.database import failures, migration_copies, outside_log
+from data.database import failures, migration_copies
 from data.database.failures import CannotWrite, DatabaseProblem, Trouble
 from data.database.migrations import INCREMENTAL
-from data.database.outside_log import OutsideFile, RollbackGuard
+from data.database.outside_log import RollbackGuard
+from data.database.transaction import Transaction
 
 __all__ = ["CannotWrite", "Database", "DatabaseProblem", "Transaction"]
 
@@ -28,39 +29,6 @@ _PAGES_A_PIECE = 100
 """How many pages are returned to the disk in one transaction."""
 _TRIES_TO_EMPTY = 20
 """How many times emptying the WAL is tried while others read."""
-
-
-class Transaction:
-    """Runs the statements of one transaction, which commits or rolls back as a whole."""
-
-    def __init__(self, connection: sqlite3.Connection, audit_head: Path, beside: RollbackGuard | None = None) -> None:
-        self._connection = connection
-        self.audit_head = audit_head
-        """The checkpoint file of the audit (`data.database.audit_checkpoint`)."""
-        self.rollback_guard = beside or RollbackGuard(OutsideFile(audit_head.with_name(outside_log.FILE)))
-        """The log outside the database (`data.database.older_copy`)."""
-        self.first_steps: dict[tuple[Any, ...], None] = {}
-        """The functions given to `before_commit`, each once."""
-        self.last_steps: list[Callable[[], None]] = []
-        """The functions given to `after_commit`."""
-        self.read_once: dict[str, Any] = {}
-        """What was read for all jobs of this transaction. Whoever changes it in the database removes it here."""
-
-    async def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        """The rows of a query."""
-        return self._connection.execute(sql, values).fetchall()
-
-    async def run(self, sql: str, *values: object) -> int:
-        """Runs a statement. Returns the number of changed rows."""
-        return self._connection.execute(sql, values).rowcount
-
-    def before_commit(self, work: Callable[..., None], *values: object) -> None:
-        """Runs this in a thread right before the commit, once even if added twice; an exception causes a rollback."""
-        self.first_steps[work, *values] = None
-
-    def after_commit(self, work: Callable[[], None]) -> None:
-        """Runs this after a successful commit. It must be quick and must not raise."""
-        self.last_steps.append(work)
 
 
 Work = Callable[[Transaction], Awaitable[Any]]
