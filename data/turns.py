@@ -7,6 +7,8 @@ from data import departures
 from data.chats import chats, inbox
 from data.chats.chats import Chat
 from data.database.sqlite import Transaction
+from data.staff import cadres
+from data.watches import watches
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +41,21 @@ class Before:
 
 
 _READ = (
-    f"SELECT turns.seen, turns.answer, {chats.COLUMNS} FROM (SELECT 1) AS message "  # noqa: S608 - our own columns
+    "SELECT turns.seen, turns.answer, EXISTS (SELECT 1 FROM cadres WHERE channel = ? AND address = ?), "  # noqa: S608
+    f"EXISTS (SELECT 1 FROM watches WHERE channel = ? AND address = ?), {chats.COLUMNS} FROM (SELECT 1) AS message "
     "LEFT JOIN turns ON turns.seen = ? LEFT JOIN chats ON chats.channel = ? AND chats.address = ?"
 )
-"""One row, also where there is neither a turn nor a chat."""
+"""One row, also where there is neither a turn nor a chat; after those, whether the chat has a role or watches."""
 
 
 async def begin(tx: Transaction, message: Message, now: datetime) -> Before:
     """Reads what is known. Answers that a new message confirms are deleted."""
-    ((seen, answer, *row),) = await tx.rows(_READ, message.key, message.channel, message.address)
+    of_chat = message.channel, message.address
+    ((seen, answer, is_cadre, watches_any, *row),) = await tx.rows(_READ, *of_chat, *of_chat, message.key, *of_chat)
+    if not is_cadre:
+        tx.absent.add((cadres.TABLE, *of_chat))
+    if not watches_any:
+        tx.absent.add((watches.TABLE, *of_chat))
     handled, album = seen is not None, None
     if not handled:
         if message.acknowledges:

@@ -24,6 +24,8 @@ class Transaction:
         """The functions given to `after_commit`."""
         self.read_once: dict[str, Any] = {}
         """What was read for all jobs of this transaction. Whoever changes it in the database removes it here."""
+        self.absent: set[tuple[str, str, str]] = set()
+        """Tables known to hold no row of a chat, each with its channel and address. An insert takes the entry out."""
 
     async def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """The rows of a query."""

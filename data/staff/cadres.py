@@ -53,6 +53,7 @@ def extended_until(until: datetime, months: int, now: datetime) -> datetime:
     return min(end_of_term(first_not, months), end_of_term(now, LONGEST_TERM))
 
 
+TABLE = "cadres"
 _COLUMNS = "channel, address, label, since, until, checks"
 
 
@@ -104,6 +105,7 @@ async def accept(tx: Transaction, channel: str, address: str, code: str, now: da
     since = unix(now)
     while await tx.rows("SELECT 1 FROM cadres WHERE since = ?", since):
         since += 1
+    tx.absent.discard((TABLE, channel, address))
     await tx.run(
         "INSERT INTO cadres (channel, address, label, since, until, given_by) VALUES (?, ?, ?, ?, ?, ?)",
         channel,
@@ -121,6 +123,8 @@ async def accept(tx: Transaction, channel: str, address: str, code: str, now: da
 
 async def find(tx: Transaction, channel: str, address: str, now: datetime) -> Cadre | None:
     """The current role of a chat; None if it has none."""
+    if (TABLE, channel, address) in tx.absent:
+        return None
     rows = await tx.rows(
         f"SELECT {_COLUMNS} FROM cadres WHERE channel = ? AND address = ? AND until > ?",  # noqa: S608 - our own columns
         channel,

@@ -50,6 +50,7 @@ class Watch:
         return factor is not None and factor in {typed[at : at + HASH_BYTES] for at in range(0, len(typed), HASH_BYTES)}
 
 
+TABLE = "watches"
 _SELECT = "SELECT channel, address, nik, factor, snapshot, since, compared, news FROM watches"
 
 
@@ -68,6 +69,7 @@ async def add(tx: Transaction, watch: Watch) -> bool:
     since = unix(watch.since)
     while since in taken:  # the moment also identifies a watch within its chat
         since += 1
+    tx.absent.discard((TABLE, watch.channel, watch.address))
     await tx.run(
         "INSERT INTO watches (channel, address, nik, factor, snapshot, since, compared) VALUES (?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (channel, address, nik) DO UPDATE SET factor = excluded.factor, snapshot = excluded.snapshot, "
@@ -96,6 +98,8 @@ def outside_names(channel: str, address: str, nik: bytes) -> tuple[str, str, str
 
 async def of_chat(tx: Transaction, channel: str, address: str) -> list[Watch]:
     """The watches of a chat, oldest first."""
+    if (TABLE, channel, address) in tx.absent:
+        return []
     rows = await tx.rows(f"{_SELECT} WHERE channel = ? AND address = ? ORDER BY since", channel, address)
     return [_watch(row) for row in rows]
 
@@ -128,6 +132,8 @@ async def record_answer(tx: Transaction, channel: str, address: str, nik: bytes,
 
     An expired watch still gets its notice.
     """
+    if (TABLE, channel, address) in tx.absent:
+        return
     of_it = "channel = ? AND address = ? AND nik = ? AND (news IS NULL OR news != 'expired')"
     if snapshot is None:
         if await tx.rows(f"SELECT 1 FROM watches WHERE {of_it}", channel, address, nik):  # noqa: S608
@@ -213,7 +219,7 @@ async def with_unqueued_news(
 
 async def with_news_of_chat(tx: Transaction, channel: str, address: str, live: int) -> list[Watch]:
     """The watches of one chat with news; none while the database may be an older copy, or checks are stopped."""
-    if tx.rollback_guard.behind or await emergency_stop.off(tx):
+    if (TABLE, channel, address) in tx.absent or tx.rollback_guard.behind or await emergency_stop.off(tx):
         return []
     rows = await tx.rows(
         f"{_SELECT} WHERE news IS NOT NULL AND channel = ? AND address = ? AND {_TOLD}", channel, address, live
