@@ -95,7 +95,7 @@ class Dispatch:
             done = one_message.join(await storage_full.within_caps(ctx, await respond(ctx)))
             await turns.save(tx, message, before.chat, done.chat, self._kept(done.answer, now), now)
             if not ctx.is_staff:  # staff who try the bot out are not residents
-                await statistics.add(tx, ctx.today, incoming.channel, done.answer.topic, done.answer.outcome)
+                statistics.add(tx, ctx.today, incoming.channel, done.answer.topic, done.answer.outcome)
             return done.answer
 
         try:

@@ -86,13 +86,13 @@ class Sending:
     tally: Tally
 
 
-async def add(tx: Transaction, day: date, channel: str, topic: str | None, outcome: str) -> None:
-    """Counts one answer of a day in Bekasi; answers to staff at work are left out."""
+def add(tx: Transaction, day: date, channel: str, topic: str | None, outcome: str) -> None:
+    """Counts one answer of a day in Bekasi at the commit; answers to staff at work are left out."""
     if outcome.partition(".")[0] in _NOT_COUNTED:
         return
-    await tx.run(
-        "INSERT INTO counts (day, channel, topic, outcome, count) VALUES (?, ?, ?, ?, 1) "
-        "ON CONFLICT (day, channel, topic, outcome) DO UPDATE SET count = counts.count + 1",
+    tx.count(
+        "INSERT INTO counts (day, channel, topic, outcome, count) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (day, channel, topic, outcome) DO UPDATE SET count = counts.count + excluded.count",
         day.toordinal(),
         channel,
         topic or "",

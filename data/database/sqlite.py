@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
@@ -79,6 +80,8 @@ class Database:
             try:
                 await self._begin(asked)
                 yield tx
+                for (sql, *values), number in Counter(tx.counted).items():
+                    await tx.run(sql, *values, number)
                 for work, *values in tx.first_steps:
                     await asyncio.to_thread(work, *values)
                 await self._connection.commit()
@@ -153,12 +156,12 @@ class Database:
         if alone:  # its exception rolls back the transaction, and needs no savepoint
             return await work(tx), None
         self._statements.execute("SAVEPOINT one")
-        others = len(tx.last_steps)
+        others, counted = len(tx.last_steps), len(tx.counted)
         try:
             result, problem = await work(tx), None
         except Exception as error:  # noqa: BLE001 - it is passed on to the caller
             self._statements.execute("ROLLBACK TO one")
-            del tx.last_steps[others:]
+            del tx.last_steps[others:], tx.counted[counted:]
             tx.read_once.clear()
             known = await self._trouble(error) if isinstance(error, sqlite3.Error) else None
             result, problem = None, known or error

@@ -26,6 +26,8 @@ class Transaction:
         """What was read for all jobs of this transaction. Whoever changes it in the database removes it here."""
         self.absent: set[tuple[str, str, str]] = set()
         """Tables known to hold no row of a chat, each with its channel and address. An insert takes the entry out."""
+        self.counted: list[tuple[Any, ...]] = []
+        """The statements given to `count`, each with its values."""
 
     async def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """The rows of a query."""
@@ -34,6 +36,13 @@ class Transaction:
     async def run(self, sql: str, *values: object) -> int:
         """Runs a statement. Returns the number of changed rows."""
         return self._connection.execute(sql, values).rowcount
+
+    def count(self, sql: str, *values: object) -> None:
+        """Runs a statement at the commit: once for equal values, with their number as the last value.
+
+        What it writes is not read back in the same transaction.
+        """
+        self.counted.append((sql, *values))
 
     def before_commit(self, work: Callable[..., None], *values: object) -> None:
         """Runs this in a thread right before the commit, once even if added twice; an exception causes a rollback."""

@@ -35,7 +35,7 @@ _ONLY_SQLITE = {
     "total": r"\btotal\(",
     "a sum of conditions": r"\b(?:sum|total|count|avg)\([^()]*(?:[=<>]| IN | IS | LIKE )[^()]*\)(?<!END\))",
     "chance in the database": r"\brandom(?:blob)?\(|\bhex\(",
-    "unary plus": r"(?:^|[\s(,])\+\s*[a-z_]+\b",
+    "unary plus": r"(?:^|[\s(,])\+[a-z_]+\b",
     "IS between values": r"\bIS (?:NOT )?(?:\?|'|\d)|\bIS (?:NOT )?(?!NULL|DISTINCT|TRUE|FALSE)[a-z]+\.",
     "a parameter of no type": r"\? IS (?:NOT )?NULL",
     "the number of a row": r"\b_?rowid_?\b(?! INTEGER)",
@@ -133,6 +133,7 @@ def test_words_that_only_sqlite_reads_are_found(sql: str) -> None:
     [
         "SELECT coalesce(sum(CASE WHEN state = 'gone' THEN 1 ELSE 0 END), 0) FROM deliveries WHERE broadcast = ?",
         "INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        "UPDATE counts SET count = counts.count + excluded.count",
         "UPDATE tallies SET sent = sent + ? WHERE broadcast = ?",
         "SELECT 1 FROM watches WHERE news IS NULL OR news != 'expired'",
         "SELECT 1 FROM deliveries WHERE fence IS DISTINCT FROM ?",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from data import statistics
 from data.coverage import emergency_stop
 from data.database.opening import open_database
 from data.database.sqlite import Database, DatabaseProblem, Transaction
@@ -78,6 +79,28 @@ async def test_what_follows_a_commit_happens_only_after_one(tmp_path: Path) -> N
         async with database.transaction() as tx:
             await work(tx, "d", fails=True)
     assert happened == ["before", "a", "c"]
+    await database.close()
+
+
+async def test_equal_counts_of_one_commit_are_written_together_without_those_of_a_failed_job(tmp_path: Path) -> None:
+    database = await open_database(tmp_path / "live.db")
+
+    async def work(tx: Transaction, outcome: str, *, fails: bool = False) -> None:
+        statistics.add(tx, NOW.date(), "telegram", None, outcome)
+        statistics.add(tx, NOW.date(), "telegram", None, "menu")
+        if fails:
+            raise KeyError
+
+    async def counts(tx: Transaction) -> list[tuple[object, ...]]:
+        return await tx.rows("SELECT outcome, count FROM counts ORDER BY outcome")
+
+    for _ in range(2):
+        works = [partial(work, outcome=name, fails=name == "broken") for name in ("menu", "broken", "check.found")]
+        await asyncio.gather(*map(database.group_commit, works), return_exceptions=True)
+    assert await database.group_commit(counts) == [("check.found", 2), ("menu", 6)]
+    with pytest.raises(KeyError):
+        await database.group_commit(partial(work, outcome="alone", fails=True))
+    assert await database.group_commit(counts) == [("check.found", 2), ("menu", 6)]
     await database.close()
 
 

@@ -142,9 +142,9 @@ async def test_staff_at_work_and_a_page_that_looks_for_news_are_no_residents(bot
     chat = await bot()
 
     async def work(tx: Transaction) -> None:
-        await counts.add(tx, TODAY, "telegram", None, "staff.figures")
-        await counts.add(tx, TODAY, "telegram", None, "desk.cadre.list")
-        await counts.add(tx, TODAY, "web", None, "news")
+        counts.add(tx, TODAY, "telegram", None, "staff.figures")
+        counts.add(tx, TODAY, "telegram", None, "desk.cadre.list")
+        counts.add(tx, TODAY, "web", None, "news")
 
     await database(chat).group_commit(work)
     (today,) = await database(chat).group_commit(partial(counts.by_day, since=TODAY))
