@@ -107,10 +107,11 @@ class CheckLimiter:
         """Counts the NIK and returns None if the chat, which asked for `asked` others today, may ask for it."""
         moment, of_nik = now.timestamp(), self._parts.pop(nik_hash, None)
         near, channel = [(one, self._network(one, moment)) for one in origin.networks], self._channel(origin)
-        for watched, by in (*((one, "") for _, one in near), (channel, _asker(origin, chat))):
-            self._note(watched, origin.channel, (nik_hash, of_nik, by), asked + 1, moment)
+        for _, watched in near:
+            self._note(watched, origin.channel, (nik_hash, of_nik, ""), asked + 1, moment)
+        self._note(channel, origin.channel, (nik_hash, of_nik, _asker(origin, chat)), asked + 1, moment)
         guessed = [network for network, one in near if one.resembles_suspected(nik_hash, of_nik, asked + 1, moment)]
-        limits = [*self._volume_limits(origin), *self._guessing_limits(guessed)]
+        limits = [*self._volume_limits(origin), *self._guessing_limits(guessed)] if near else []
         everywhere = channel.resembles_suspected(nik_hash, of_nik, asked + 1, moment)
         if everywhere and not await self._is_exempt(origin, asked, moment):
             limits.append(self._channel_limit(origin))
@@ -197,7 +198,9 @@ class CheckLimiter:
             self._alarm("guessing", f"Somebody may be guessing NIKs: {', '.join(signs)}.")
 
     def _usual_on(self, channel: str) -> UsualMisses:
-        return self._usual.setdefault(channel, UsualMisses())
+        if channel not in self._usual:
+            self._usual[channel] = UsualMisses()
+        return self._usual[channel]
 
     def _channel(self, origin: Origin) -> Watched:
         if origin.channel not in self._channels:

@@ -22,7 +22,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from secrets import randbits
-from typing import TypeVar
 
 WINDOW = 3600.0
 """Seconds: how far back the checks are judged, and how long a suspicion lasts after its last sign."""
@@ -126,11 +125,13 @@ class Watched:
     """By asker: how many of these NIKs it asked for."""
     _misses: int = 0
     _checks: deque[tuple[float, bool]] = field(default_factory=deque)
+    _deep: int = 0
+    """How many of these checks were deep."""
     _seen: int = 0
 
     def suspected(self, now: float) -> bool:
         """Whether guessing is suspected here."""
-        return any(self._lasts(until, now) for until in self.until.values())
+        return bool(self.until) and any(self._lasts(until, now) for until in self.until.values())
 
     @staticmethod
     def _lasts(until: float, now: float) -> bool:
@@ -139,6 +140,8 @@ class Watched:
 
     def resembles_suspected(self, nik_hash: bytes, of_nik: Parts | None, nth: int, now: float) -> bool:
         """Whether a check resembles the suspected ones; other checks through the same network are still answered."""
+        if not self.until:
+            return False
         signs = {sign for sign, until in self.until.items() if self._lasts(until, now)}
         return bool(
             "misses" in signs
@@ -165,28 +168,39 @@ class Watched:
         self._asked.append(_Asked(now, nik_hash, of_nik, by))
         self._niks.add(nik_hash)
         self._by[by] = self._by.get(by, 0) + 1
+        enough = of_nik.alike
         for kind, part in enumerate(of_nik.without):
             if part is not None:
-                alike = self._parts[kind][part] = self._parts[kind].get(part, 0) + 1
-                self._together[kind] += alike if alike == of_nik.alike else alike > of_nik.alike
+                counts = self._parts[kind]
+                alike = counts[part] = counts.get(part, 0) + 1
+                if alike >= enough:
+                    self._together[kind] += alike if alike == enough else 1
 
     def _forget(self, gone: _Asked) -> None:
         self._asked.remove(gone)
         self._niks.discard(gone.nik)
         _decrement(self._by, gone.by)
+        enough = gone.parts.alike
         for kind, part in enumerate(gone.parts.without):
             if part is not None:
-                alike = self._parts[kind][part]
-                self._together[kind] -= alike if alike == gone.parts.alike else alike > gone.parts.alike
-                _decrement(self._parts[kind], part)
+                counts = self._parts[kind]
+                alike = counts[part]
+                if alike >= enough:
+                    self._together[kind] -= alike if alike == enough else 1
+                if alike > 1:
+                    counts[part] = alike - 1
+                else:
+                    del counts[part]
 
     def record_check(self, nth: int, now: float) -> None:
         """Records that a chat checks its `nth` different NIK of the day."""
         if not self.limits.checks:
             return
         if len(self._checks) >= self.limits.checks:
-            self._checks.popleft()
+            _, was_deep = self._checks.popleft()
+            self._deep -= was_deep
         self._checks.append((now, nth >= _DEEP))
+        self._deep += nth >= _DEEP
         self._seen += 1
 
     def record_answer(self, nik_hash: bytes, by: str, *, missed: bool, now: float) -> None:
@@ -210,8 +224,10 @@ class Watched:
         signs = [*self._strong(usual_misses)]
         full = len(self._checks) == self.limits.checks and self.limits.checks
         if full and self._seen % _EVERY == 0 and now - WINDOW <= self._checks[0][0] <= now:
-            signs += ["turns"] if self._deep() > _ALL_DEEP else []
+            signs += ["turns"] if self._deep / len(self._checks) > _ALL_DEEP else []
             signs += ["machine"] if self.limits.pace and len([*self._weak()]) > 1 else []
+        if not signs:
+            return ()
         new = tuple(sign for sign in signs if not self._lasts(self.until.get(sign, -math.inf), now))
         self.until |= dict.fromkeys(signs, now + WINDOW)
         return new
@@ -232,18 +248,11 @@ class Watched:
         spread = math.sqrt(sum((pause - mean) ** 2 for pause in pauses) / len(pauses))
         if moments[-1] - moments[0] < _RUSH or spread < _EVEN * mean:
             yield "pace"
-        if self._deep() > _DEEP_SHARE:
+        if self._deep / len(self._checks) > _DEEP_SHARE:
             yield "depth"
 
-    def _deep(self) -> float:
-        """The share of deep NIKs among the last checks."""
-        return sum(deep for _, deep in self._checks) / len(self._checks)
 
-
-Name = TypeVar("Name", str, int)
-
-
-def _decrement(counts: dict[Name, int], name: Name) -> None:
+def _decrement(counts: dict[str, int], name: str) -> None:
     counts[name] -= 1
     if not counts[name]:
         del counts[name]
