@@ -54,7 +54,7 @@ class InboundLimiter:
         if await self._messages.take(chat, self.max_weight.of_chat, moment):
             await self._count_for_networks(origin, moment)
             return Decision.DROP if await self._warnings.take(chat, 1, moment) else Decision.WARN
-        if origin and await self._crowded(chat, origin, moment):
+        if origin and origin.networks and await self._crowded(chat, origin, moment):
             await self._messages.give_back(chat, moment)
             return Decision.CROWDED
         return Decision.ALLOW

@@ -56,10 +56,9 @@ class MemoryCounter:
 
     async def add(self, name: str, now: float) -> None:
         """Counts one event."""
-        self._count(name, now)
+        self._count(name, self._within(name, now), now)
 
-    def _count(self, name: str, now: float) -> None:
-        slots = self._within(name, now)
+    def _count(self, name: str, slots: list[int] | None, now: float) -> None:
         if slots is None:
             self._forget(now)
             slots = self._names[name] = []
@@ -77,13 +76,14 @@ class MemoryCounter:
 
     async def opens(self, name: str, most: int, now: float) -> float | None:
         """None while there were fewer than `most` events; otherwise the moment when there will be fewer again."""
-        return self._opens(name, most, now)
+        return self._opens(self._within(name, now) or [], most, now)
 
     async def take(self, name: str, most: int, now: float) -> float | None:
         """Counts one event and returns None if there were fewer than `most`; otherwise the moment it opens again."""
-        opens = self._opens(name, most, now)  # no await between check and count, so they are one step
+        slots = self._within(name, now)  # no await between check and count, so they are one step
+        opens = self._opens(slots or [], most, now)
         if opens is None:
-            self._count(name, now)
+            self._count(name, slots, now)
         return opens
 
     async def give_back(self, name: str, now: float) -> None:
@@ -94,8 +94,7 @@ class MemoryCounter:
             if not slots[-1]:
                 del slots[-2:]
 
-    def _opens(self, name: str, most: int, now: float) -> float | None:
-        slots = self._within(name, now) or []
+    def _opens(self, slots: list[int], most: int, now: float) -> float | None:
         left = sum(slots[1::2])
         if left < most:
             return None

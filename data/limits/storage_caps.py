@@ -51,9 +51,12 @@ class Caps:
 
         None is raised for recent answers, whose loss nobody notices.
         """
-        moment, times = now.timestamp(), expected_crowds.limit_factor(self.expected_people)
+        moment = now.timestamp()
         if await self._day.take(f"{what} {chat}", _OF_CHAT[what], moment):
             return False
+        if not origin.networks:
+            return True
+        times = expected_crowds.limit_factor(self.expected_people)
         limits = [
             (self._day, f"{what} {network.name}", _OF_NETWORK[what] * network.share * times)
             for network in origin.networks
