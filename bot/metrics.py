@@ -3,6 +3,7 @@
 import time
 from collections import deque
 from collections.abc import Callable
+from functools import cache
 
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -24,6 +25,7 @@ _ALARM_LOGGED_EVERY = 60.0
 _MINUTE, _HOUR = 60.0, 3600.0
 _MANY_QUOTAS = 20
 _MANY_CODES = 20
+_WRONG_CODES = frozenset({Outcome.CADRE_WRONG_CODE, Outcome.CADRE_TOO_MANY_TRIES})
 _PLACES = {*areas.all_kecamatan(), *(one.name for one in areas.all_kelurahan())}
 _SOURCES = frozenset({"cek", "panduan", *(f"poster-{areas.link_name(name)}" for name in _PLACES)})
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -99,6 +101,8 @@ class Metrics:
         self._alarms = Counter("sigap_alarms", "Events that people should look into.", ["kind"], registry=self.registry)
         for kind in alarms.MEANINGS:  # so that zeros are shown, too
             self._alarms.labels(kind)
+        self._answers_of = cache(self._answers.labels)
+        self._seconds_of = cache(self._seconds.labels)
         self._logged: dict[str, float] = {}
         self._refused_checks: deque[float] = deque(maxlen=_MANY_QUOTAS)
         self._wrong_codes: deque[float] = deque(maxlen=_MANY_CODES)
@@ -116,8 +120,8 @@ class Metrics:
 
     def answered(self, channel: str, answer: Answer, seconds: float) -> None:
         """Counts one answer; many of some kinds raise an alarm."""
-        self._answers.labels(channel, answer.outcome).inc()
-        self._seconds.labels(channel).observe(seconds)
+        self._answers_of(channel, answer.outcome).inc()
+        self._seconds_of(channel).observe(seconds)
         if rated := answer.rated:
             self._helped.labels(rated.page, rated.part, "yes" if rated.helped else "no").inc()
         if answer.outcome == Outcome.CHECK_QUOTA and _reaches_limit(self._refused_checks, _MINUTE):
@@ -126,9 +130,7 @@ class Metrics:
                 f"{_MANY_QUOTAS} checks were refused within a minute (SIGAP_CHECKS_PER_DAY): somebody may be guessing "
                 "NIKs from several chats.",
             )
-        if answer.outcome in {Outcome.CADRE_WRONG_CODE, Outcome.CADRE_TOO_MANY_TRIES} and _reaches_limit(
-            self._wrong_codes, _HOUR
-        ):
+        if answer.outcome in _WRONG_CODES and _reaches_limit(self._wrong_codes, _HOUR):
             self.alarm("cadre_codes", f"{_MANY_CODES} wrong codes for cadres within an hour: somebody may be guessing.")
 
     def chat_started(self, source: str) -> None:
