@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -78,11 +78,29 @@ takes about 2 MB."""
 class _Rows(Protocol):
     """An open snapshot, in a thread of its own or in memory."""
 
-    async def execute_fetchall(self, sql: str, values: Sequence[object]) -> Iterable[Sequence[Any]]:
-        """The rows of a query."""
+    async def rows(self, sql: str, *values: object) -> Sequence[Sequence[Any]]:
+        """The rows of a query. Raises TimeoutError when that takes too long."""
 
     async def close(self) -> None:
         """Closes it."""
+
+
+class _File:
+    """A snapshot in a thread of its own: its disk may be slow, and the event loop goes on meanwhile."""
+
+    def __init__(self, connection: aiosqlite.Connection, patience: float) -> None:
+        """`patience` in seconds."""
+        self._connection = connection
+        self._patience = patience
+
+    async def rows(self, sql: str, *values: object) -> Sequence[Sequence[Any]]:
+        """The rows of a query. Raises TimeoutError when that takes too long."""
+        async with asyncio.timeout(self._patience):
+            return list(await self._connection.execute_fetchall(sql, values))
+
+    async def close(self) -> None:
+        """Closes the file, after the look-ups that were queued before."""
+        await self._connection.close()
 
 
 class _Copy:
@@ -94,7 +112,7 @@ class _Copy:
         self._connection.deserialize(path.read_bytes())
         self._connection.execute("PRAGMA query_only = 1")
 
-    async def execute_fetchall(self, sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+    async def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """The rows of a query."""
         return self._connection.execute(sql, values).fetchall()
 
@@ -106,7 +124,7 @@ class _Copy:
 @dataclass(frozen=True, slots=True)
 class _Open:
     about: About
-    connection: _Rows
+    snapshot: _Rows
     stamp: tuple[int, int, int]
 
 
@@ -199,7 +217,7 @@ class Coverage:
         except BaseException:
             await connection.close()
             raise
-        return _Open(about, connection, stamp)
+        return _Open(about, _File(connection, self._patience), stamp)
 
     async def _swap(self, opened: _Open | None) -> None:
         # Look-ups already queued on the old connection are answered before its close, so nobody waits in vain.
@@ -207,7 +225,7 @@ class Coverage:
         if opened is None:
             self._pointer = None
         if old:
-            await old.connection.close()
+            await old.snapshot.close()
 
     def _complain(self, reason: str, message: str) -> None:
         if message != self._complaint:  # once, not every second
@@ -227,8 +245,7 @@ class Coverage:
         if live is None or now < self._slow_until:
             raise Unavailable
         try:
-            async with asyncio.timeout(self._patience):
-                rows = list(await live.connection.execute_fetchall(_LOOK_UP, (nik_hash,)))
+            rows = await live.snapshot.rows(_LOOK_UP, nik_hash)
             if not rows:
                 return live.about, None
             status, starts, ends, cohort, factor, last_listed = rows[0]

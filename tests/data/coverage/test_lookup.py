@@ -16,7 +16,7 @@ from structlog.testing import capture_logs
 
 from data import hashing
 from data.coverage import lookup, publishing, snapshots
-from data.coverage.lookup import Coverage, Person, Standing, Unavailable, standing
+from data.coverage.lookup import Coverage, Person, Standing, Unavailable, _File, standing
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import Status
 from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOBODY, PEOPLE, Office
@@ -335,7 +335,7 @@ async def test_an_open_list_cannot_be_written(office: Office, followed: Followed
     coverage = await followed()
     assert coverage._live
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        await coverage._live.connection.execute_fetchall("DELETE FROM people", ())
+        await coverage._live.snapshot.rows("DELETE FROM people")
 
 
 @pytest.mark.parametrize(
@@ -366,8 +366,8 @@ async def test_a_list_that_answers_slowly_is_left_alone_for_a_while(
     office.publishes()
     coverage, nik, free = await followed(0.5), office.key.of_nik(BUDI), threading.Event()
     assert coverage._live
-    connection = coverage._live.connection
-    assert isinstance(connection, aiosqlite.Connection)
+    assert isinstance(coverage._live.snapshot, _File)
+    connection = coverage._live.snapshot._connection
     await connection.create_function("stall", 0, free.wait)
     loop = asyncio.get_running_loop()
     now = [loop.time() + 100.0]
