@@ -45,6 +45,7 @@ async def open_database(
         await connection.execute("PRAGMA synchronous = FULL")  # a lost commit would answer, or count, twice
         await connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten
         await migrations.migrate(connection, path)
+        await connection.execute("PRAGMA temp_store = MEMORY")  # a savepoint's journal: in a file it costs far more
         await asyncio.to_thread(rollback_detection.detect_at_start, opened[0], beside, head)
     except BaseException as error:
         if connection:
