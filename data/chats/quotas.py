@@ -35,6 +35,8 @@ def cadre_code_hash(key: Key) -> bytes:
 class Usage:
     """What a chat checked in the last 24 hours."""
 
+    bucket: bytes
+    """The key under which it is counted."""
     count: int
     """The number of different NIKs."""
     repeated: bool
@@ -44,7 +46,7 @@ class Usage:
 async def usage(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datetime) -> Usage:
     """What was checked under one key in the last 24 hours."""
     rows = await tx.rows("SELECT nik FROM asked WHERE bucket = ? AND at > ?", bucket, unix(now - DAY))
-    return Usage(len(rows), (nik_hash,) in rows)
+    return Usage(bucket, len(rows), (nik_hash,) in rows)
 
 
 async def opens_at(tx: Transaction, bucket: bytes, beyond: int, now: datetime) -> datetime:

@@ -33,7 +33,7 @@ async def refuse(ctx: Context, asked: Usage, nik: CheckedNik, role: Cadre | None
     """
     most = ctx.services.cadre_checks_per_day if role else ctx.services.checks_per_day
     if asked.count >= most:
-        opens = await quotas.opens_at(ctx.tx, chat_bucket(ctx), asked.count - most, ctx.now)
+        opens = await quotas.opens_at(ctx.tx, asked.bucket, asked.count - most, ctx.now)
         text = ctx.text("check.quota", most=most, opens=ctx.moment(opens))
         return ctx.answer(
             Outcome.CHECK_QUOTA,
@@ -46,7 +46,7 @@ async def refuse(ctx: Context, asked: Usage, nik: CheckedNik, role: Cadre | None
         )
     if not role and (turn := await _refuse_over_limit(ctx, asked, nik)):
         return turn
-    await quotas.count_nik(ctx.tx, chat_bucket(ctx), nik.nik, ctx.now)
+    await quotas.count_nik(ctx.tx, asked.bucket, nik.nik, ctx.now)
     return None
 
 

@@ -32,28 +32,28 @@ async def test_different_niks_of_the_last_24_hours_are_counted_for_each_chat(tx:
     await quotas.count_nik(tx, HERE, BUDI, NOW)
     await quotas.count_nik(tx, HERE, SITI, NOW + HOUR)
     await quotas.count_nik(tx, ELSEWHERE, JOKO, NOW)
-    assert await quotas.usage(tx, HERE, BUDI, NOW + HOUR) == Usage(2, repeated=True)
-    assert await quotas.usage(tx, HERE, JOKO, NOW + HOUR) == Usage(2, repeated=False)
-    assert await quotas.usage(tx, ELSEWHERE, JOKO, NOW + HOUR) == Usage(1, repeated=True)
+    assert await quotas.usage(tx, HERE, BUDI, NOW + HOUR) == Usage(HERE, 2, repeated=True)
+    assert await quotas.usage(tx, HERE, JOKO, NOW + HOUR) == Usage(HERE, 2, repeated=False)
+    assert await quotas.usage(tx, ELSEWHERE, JOKO, NOW + HOUR) == Usage(ELSEWHERE, 1, repeated=True)
 
 
 async def test_a_check_counts_for_24_hours_and_not_a_second_more(tx: Transaction) -> None:
     await quotas.count_nik(tx, HERE, BUDI, NOW)
-    assert await quotas.usage(tx, HERE, BUDI, NOW + DAY - SECOND) == Usage(1, repeated=True)
-    assert await quotas.usage(tx, HERE, BUDI, NOW + DAY) == Usage(0, repeated=False)
+    assert await quotas.usage(tx, HERE, BUDI, NOW + DAY - SECOND) == Usage(HERE, 1, repeated=True)
+    assert await quotas.usage(tx, HERE, BUDI, NOW + DAY) == Usage(HERE, 0, repeated=False)
 
 
 async def test_a_nik_asked_again_counts_from_its_first_check(tx: Transaction) -> None:
     await quotas.count_nik(tx, HERE, BUDI, NOW)
     await quotas.count_nik(tx, HERE, BUDI, NOW + 23 * HOUR)
-    assert await quotas.usage(tx, HERE, BUDI, NOW + DAY) == Usage(0, repeated=False)
+    assert await quotas.usage(tx, HERE, BUDI, NOW + DAY) == Usage(HERE, 0, repeated=False)
 
 
 @pytest.mark.parametrize("later", [DAY, 3 * DAY])
 async def test_a_nik_asked_again_after_a_day_counts_anew(tx: Transaction, later: timedelta) -> None:
     await quotas.count_nik(tx, HERE, BUDI, NOW)
     await quotas.count_nik(tx, HERE, BUDI, NOW + later)
-    assert await quotas.usage(tx, HERE, BUDI, NOW + later + 23 * HOUR) == Usage(1, repeated=True)
+    assert await quotas.usage(tx, HERE, BUDI, NOW + later + 23 * HOUR) == Usage(HERE, 1, repeated=True)
 
 
 async def test_the_next_check_is_allowed_a_day_after_the_oldest_that_counts(tx: Transaction) -> None:
