@@ -23,6 +23,8 @@ class Part:
     message: Message
     without_remark: Message | None
     """Sent instead while the person's message is not deleted; None when the part holds only a remark."""
+    whole: Reply | None = None
+    """The reply, if it is this one message: `without_remark` is then left out, as it is seldom needed."""
 
 
 class AnswerDelivery:
@@ -44,6 +46,10 @@ class AnswerDelivery:
         """How many parts it has: the messages, and at the end a last try to delete the person's message."""
         return len(self.parts) + (self._deletion is not None)
 
+    def is_complete(self, n: int) -> bool:
+        """Whether nothing is left to do after the first `n` parts: all were sent, and the message is deleted."""
+        return n == len(self.parts) and (self._deletion is None or self._deletion.done is True)
+
     def may_repeat(self, n: int) -> bool:
         """Whether repeating a part does no harm, so that the progress before it need not be saved first."""
         return n == len(self.parts)
@@ -57,9 +63,14 @@ class AnswerDelivery:
         part = self.parts[n]
         message: Message | None = part.message
         if self._deletion and not await self._deletion.try_before_answer():
-            message = part.without_remark
+            message = self._without_remark(part)
         if message is not None:
             await self._channel.send(self._address, message, Priority.REPLY)
+
+    def _without_remark(self, part: Part) -> Message | None:
+        if part.whole is None:
+            return part.without_remark
+        return next(iter(compose.messages(part.whole, self._channel.capabilities)), None)
 
     async def _delete_finally(self) -> None:
         """The last try to delete a message with a NIK or a photo; if that is refused, says how to do it by hand."""
@@ -81,7 +92,10 @@ def _parts(answer: Answer, can: Capabilities, *, deletes: bool) -> list[Part]:
     found: list[Part] = []
     for reply in answer.replies:
         remarks = deletes and reply is answer.last
-        plain = compose.messages(reply, can, phrase(not_done, answer.language) if remarks and not_done else "")
-        full = compose.messages(reply, can, phrase(done, answer.language)) if remarks else plain
+        full = compose.messages(reply, can, phrase(done, answer.language) if remarks else "")
+        if remarks and not not_done and len(full) == 1:  # without the remark it is no longer
+            found.append(Part(full[0], None, reply))
+            continue
+        plain = compose.messages(reply, can, phrase(not_done, answer.language) if not_done else "") if remarks else full
         found += [Part(one or other, other) for one, other in zip_longest(full, plain)]
     return found

@@ -124,11 +124,16 @@ class ReplySender:
         saved, too_late = queued.done, asyncio.get_running_loop().time() + LONGEST_TRIED
         delivery = AnswerDelivery(self._channel, queued)
         for n in range(queued.done, len(delivery)):
+            if delivery.is_complete(n):
+                break
             if n > saved and not delivery.may_repeat(n):
                 await self._save(partial(self._stored.mark_progress, queued.message_key, n))
                 saved = n
-            tries = _Tries(Backoff(_FIRST_WAIT, _LONGEST_WAIT))
-            while wait := await self._try(partial(delivery.send, n), queued.answer, tries):
+            tries: _Tries | None = None
+            while problem := await _try(delivery, n):
+                tries = tries or _Tries(Backoff(_FIRST_WAIT, _LONGEST_WAIT))
+                if not (wait := await self._wait_after(problem, queued.answer, tries)):
+                    break
                 if n > saved:
                     await self._save(partial(self._stored.mark_progress, queued.message_key, n))
                     saved = n
@@ -145,27 +150,24 @@ class ReplySender:
         """Saves how far a reply is. Raises _Stopped when we are told to stop before that works."""
         await until_written(write, Backoff(_FIRST_WAIT, _LONGEST_WAIT), sleep=self._pause)
 
-    async def _try(self, send: Callable[[], Awaitable[None]], answer: Answer, tries: _Tries) -> float:
-        """Tries to send a part; returns the seconds until the next try, 0 when it was sent or is given up.
+    async def _wait_after(self, problem: SendError, answer: Answer, tries: _Tries) -> float:
+        """The seconds until the next try of a part that was not sent; 0 when it is given up.
 
-        Raises SendError when nothing more can be sent to this chat, or on this channel.
+        Raises the error when nothing more can be sent to this chat, or on this channel.
         """
-        try:
-            await send()
-        except SendError as problem:
-            if problem.ends_channel:
-                raise
-            self._metrics.not_sent(self._channel.name, problem.code)
-            if problem.ends_subscription:
-                raise
-            tries.unknown += problem.delivered == "maybe"
-            if tries.unknown > MOST_UNKNOWN:
-                log.error("replies.given_up", channel=self._channel.name, tries=tries.backoff.tries)  # noqa: TRY400
-            elif problem.retry:
-                return tries.backoff.next(problem.retry_after)
-            else:
-                log.error("replies.refused", channel=self._channel.name, reason=str(problem))  # noqa: TRY400
-                await self._stored.note_refusal(answer, str(problem))
+        if problem.ends_channel:
+            raise problem
+        self._metrics.not_sent(self._channel.name, problem.code)
+        if problem.ends_subscription:
+            raise problem
+        tries.unknown += problem.delivered == "maybe"
+        if tries.unknown > MOST_UNKNOWN:
+            log.error("replies.given_up", channel=self._channel.name, tries=tries.backoff.tries)
+        elif problem.retry:
+            return tries.backoff.next(problem.retry_after)
+        else:
+            log.error("replies.refused", channel=self._channel.name, reason=str(problem))
+            await self._stored.note_refusal(answer, str(problem))
         return 0
 
     async def _pause(self, seconds: float) -> None:
@@ -175,3 +177,12 @@ class ReplySender:
         except TimeoutError:
             return
         raise _Stopped
+
+
+async def _try(delivery: AnswerDelivery, n: int) -> SendError | None:
+    """Sends a part; returns the error if it was not sent."""
+    try:
+        await delivery.send(n)
+    except SendError as problem:
+        return problem
+    return None
