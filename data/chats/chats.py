@@ -100,7 +100,7 @@ async def language_of(tx: Transaction, channel: str, address: str) -> str | None
 def worth_saving(before: Chat, after: Chat, now: datetime) -> bool:
     """Whether the chat must be written: it changed, or it was last marked as used more than a day ago."""
     if before.used is None:
-        return after != Chat(after.channel, after.address)
+        return bool(after.recent) or after != Chat(after.channel, after.address)
     return now - before.used > timedelta(days=1) or replace(after, used=before.used) != before
 
 
