@@ -51,6 +51,7 @@ def masked(nik: str) -> str:
     return f"{nik[:4]}••••{nik[12:]}"
 
 
+_DIGIT = re.compile(r"[0-9]")
 _ALONE = re.compile(r"(?:/?cek )?(?:nik )?([0-9]{16})", re.IGNORECASE)
 """A NIK as most people send it. The words before it only name it, so that nothing else needs to be looked at."""
 _ALONE_IN = re.compile(r"(?<![0-9])[0-9]{16}(?![0-9])")
@@ -95,6 +96,8 @@ def stands_alone(text: str) -> bool:
 
 def is_in_a_link(plain: str, today: date) -> bool:
     """Whether a well-formed NIK stands in a link of a normalized text, where `find` reads none."""
+    if not _DIGIT.search(plain):
+        return False
     links = (_APART_IN.sub("", link) for link in other_numbers.LINK.findall(plain[:LONGEST]))
     return any(flaw(digits, today) is None for link in links for digits in _ALONE_IN.findall(link))
 
@@ -109,6 +112,8 @@ def find(text: str, today: date | None = None, normalized: Callable[[str], str] 
     if (alone := _ALONE.fullmatch(text)) and flaw(alone[1], today) is None:
         return Found(alone[1], [alone[1]], None)
     written = normalized(decode_blanks(text))[:LONGEST]
+    if not _DIGIT.search(written):
+        return Found()
     text = excel_numbers.without_decimals(written)
     seen = [
         (number, _wrong(number, text, today)) for number in numbers(text, lambda digits: flaw(digits, today) is None)
