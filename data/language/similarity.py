@@ -43,6 +43,7 @@ _NGRAM = 4
 _BITS = 8192
 """Bits of a fingerprint: enough for the n-grams of a long message."""
 _WORD = re.compile(r"[^\W_]+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _LOOKALIKES = str.maketrans(
     "аАеЕоОрРсСхХуУіІјЈѕЅԁһӏВНКМТαΑοΟρΡτΤιΙκΚνΝΒΕΗΜΥΧΖ",
     "aaeeooppccxxyyiijjssdhlbhkmtaaooppttiikkvnbehmyxz",
@@ -60,11 +61,11 @@ def canonical(text: str) -> str:
 
 def _composed(text: str) -> Iterator[str]:
     begins = 0
-    for at, char in enumerate(text):
-        if _composes_to_another(char):
-            yield unicode_form("NFC", text[begins:at])
-            yield char
-            begins = at + 1
+    for found in _BEYOND_ASCII.finditer(text):
+        if _composes_to_another(found[0]):
+            yield unicode_form("NFC", text[begins : found.start()])
+            yield found[0]
+            begins = found.end()
     yield unicode_form("NFC", text[begins:])
 
 
@@ -105,7 +106,7 @@ def fold(text: str) -> str:
     """The text as the eye reads it: look-alike letters, capitals and invisible characters make no difference."""
     if not text.isascii():
         composed = unicode_form("NFKC", text).translate(_LOOKALIKES)
-        text = "".join(char for char in composed if not is_invisible(char))
+        text = _BEYOND_ASCII.sub(lambda found: "" if is_invisible(found[0]) else found[0], composed)
     return " ".join(text.lower().split())
 
 
