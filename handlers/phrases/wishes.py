@@ -149,7 +149,7 @@ def likelihood(topic: str, reading: Reading) -> Likelihood:
 
     "stop", "info" and "Indonesia" occur in other messages, too.
     """
-    known = wish_words.letters_of(reading.tokens or reading.words)
+    known = [*wish_words.letters_of(reading.tokens or reading.words)]
     surely, perhaps = TO_CONFIRM[topic]
     if all(known) or not surely.isdisjoint("".join(known)):
         return Likelihood.SURELY

@@ -74,6 +74,10 @@ def read(words: list[str] | None, *, with_places: bool = False) -> WishMessage |
     """Reads the tokens of a message; None if a word is unknown, if it is too long, or if it is about somebody else."""
     if words is None:
         return None
-    known = wish_words.letters_of(words, with_places=with_places)
-    message = WishMessage("".join(known)) if all(known) else None
-    return None if message is None or message.is_about_others else message
+    known: list[str] = []
+    for letters in wish_words.letters_of(words, with_places=with_places):
+        if not letters:
+            return None
+        known.append(letters)
+    message = WishMessage("".join(known))
+    return None if message.is_about_others else message

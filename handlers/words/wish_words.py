@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Iterator
 
 from data.content import areas, texts
 from data.language import spelling
@@ -53,12 +54,11 @@ def _parts(token: str) -> list[str]:
     return [token[0]] if token[0] in (ASKS, PAUSE) else [token] if token in _KNOWN else token.split("-")
 
 
-def letters_of(words: list[str], *, with_places: bool = False) -> list[str]:
+def letters_of(words: list[str], *, with_places: bool = False) -> Iterator[str]:
     """The letters of each word or phrase of a message, the longest phrases first; empty for an unknown word.
 
     A word may be known as typed, as spellings.toml normalises it, or with doubled letters written once.
     """
-    found: list[str] = []
     at = 0
     while at < len(words):
         for size in range(min(_LONGEST_PHRASE, len(words) - at), 0, -1):
@@ -68,9 +68,8 @@ def letters_of(words: list[str], *, with_places: bool = False) -> list[str]:
                 letters = _PLACE
             if letters:
                 break
-        found.append(letters)
+        yield letters
         at += size
-    return found
 
 
 def _letters(piece: str) -> str:
