@@ -75,8 +75,9 @@ def read(normalized: str) -> Preamble | None:
     if later := _LATER.search(normalized):
         rest = normalized[later.end(1) :].strip(" ,.:;")
         return Preamble(denies=True, rest=rest) if rest else None
-    denied = _longest(_DENIAL, tokens)
-    asking = _longest(_ASKING, tokens[denied:])
+    spelt = [_spelt(token[0]) for token in tokens[: 2 * _MOST_BEFORE]]
+    denied = _longest(_DENIAL, spelt)
+    asking = _longest(_ASKING, spelt[denied:])
     if not denied and not asking:
         return None
     begins = tokens[denied + asking].start() if denied + asking < len(tokens) else len(normalized)
@@ -86,12 +87,17 @@ def read(normalized: str) -> Preamble | None:
     return Preamble(bool(denied), rest if any(map(str.isalnum, rest)) else "") if denied or rest else None
 
 
-def _longest(pattern: re.Pattern[str], tokens: list[re.Match[str]]) -> int:
-    """The number of tokens in the longest beginning that the pattern matches as a whole."""
-    said: list[str] = []
-    longest = 0
-    for n, token in enumerate(tokens[:_MOST_BEFORE], start=1):
-        said += [_KOK] if token[0] == _KOK else spelling.canonical(_WORD.findall(token[0]))
-        if pattern.fullmatch(" ".join(said)):
-            longest = n
-    return longest
+def _spelt(token: str) -> list[str]:
+    """The words of a token in canonical spelling."""
+    return [_KOK] if token == _KOK else spelling.canonical(_WORD.findall(token))
+
+
+def _longest(pattern: re.Pattern[str], tokens: list[list[str]]) -> int:
+    """The number of tokens in the longest beginning that the pattern, which looks no further, matches as a whole."""
+    begins = tokens[:_MOST_BEFORE]
+    if not pattern.match(" ".join(word for token in begins for word in token)):
+        return 0
+    for n in range(len(begins), 0, -1):
+        if pattern.fullmatch(" ".join(word for token in begins[:n] for word in token)):
+            return n
+    return 0
