@@ -215,7 +215,7 @@ class Reading:
     @cached_property
     def dialect(self) -> str:
         """Javanese ("jv") or Betawi ("bt"), which we read and do not write; empty if it is in neither, or not clear."""
-        return tongue.dialect(self.normalized) if len(self.raw) <= spelling.LONGEST else ""
+        return "" if self.spoken or len(self.raw) > spelling.LONGEST else tongue.dialect(self.normalized)
 
     @cached_property
     def begins_with_a_salaam(self) -> bool:

@@ -10,6 +10,8 @@ _ENGLISH = _SURE_ENGLISH.union(dialects()["en"].shared)
 _SUNDANESE = _SURELY_SUNDANESE.union(dialects()["su"].shared)
 _POINTS = frozenset(dialects()["en"].points)
 _INDONESIAN = frozenset(dialects()["id"].sure)
+_DIALECTS = {code: (frozenset(dialects()[code].sure), frozenset(dialects()[code].shared)) for code in ("jv", "bt")}
+"""The words of each that are its own, and those that others have, too."""
 _FEWEST = 4
 """In words; a shorter English message is known by all of its words alone."""
 _SHORTEST_ENGLISH = 3
@@ -39,14 +41,17 @@ def spoken(plain: str) -> str:
 
 
 def dialect(plain: str) -> str:
-    """Which of Javanese ("jv") and Betawi ("bt") a normalized message is in, where that is clear; empty otherwise."""
+    """Which of Javanese ("jv") and Betawi ("bt") a normalized message is in, where that is clear; empty otherwise.
+
+    The message is in no other language (`spoken`).
+    """
     words = _words(plain)
-    if len(words) > _MOST or spoken(plain):
-        return ""
-    sure = {code: sum(word in dialects()[code].sure for word in {*words}) for code in _FEWEST_SURE}
+    sure = {code: len(own.intersection(words)) for code, (own, _) in _DIALECTS.items()}
     code = max(sure, key=sure.__getitem__)
-    known = dialects()[code]
-    marks = sum(word in known.sure or word in known.shared for word in words)
+    if len(words) > _MOST or not sure[code]:
+        return ""
+    own, shared = _DIALECTS[code]
+    marks = sum(word in own or word in shared for word in words)
     fewest = _FEWEST_SURE[code] if _INDONESIAN.isdisjoint(words) else _FEWEST_IN_A_MIXTURE
     enough = sure[code] >= fewest and marks >= max(_FEWEST_OF_A_DIALECT, _DIALECT_SHARE * len(words))
     return code if enough else ""
