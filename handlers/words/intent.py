@@ -7,6 +7,7 @@ are text like any other.
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from operator import itemgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -139,8 +140,7 @@ def _read(learned: Model, words: list[str], sentences: Sequence[Intent] = ()) ->
     guesses = learned.guesses(words)
     topics = _by_topic(guesses)
     asked = _asked(words, topics)
-    for one in sentences:
-        asked = _with_sentence(asked, one.questions)
+    asked = _with_sentences(asked, sentences)
     return _decided(_weighed(topics, asked), _redirect(guesses), asked)
 
 
@@ -160,21 +160,25 @@ def _is_sure(sentence: Intent) -> bool:
 def _asked(words: list[str], topics: Mapping[str, float]) -> tuple[Guess, ...]:
     """The fine questions that words may ask, best first; what is of an improbable topic is less probable."""
     found = question_model.shipped().guesses(set(classifier.ngrams(words)))
+    topic_of, least = _topics(), _FLOOR**_BY_TOPIC
+    weight_of = {topic: max(share, _FLOOR) ** _BY_TOPIC for topic, share in topics.items()}
     weighed = {
-        one.label: one.probability * max(topics.get(topic, 0.0), _FLOOR) ** _BY_TOPIC
-        for one in found
-        if (topic := _topic_of(one.label))
+        one.label: one.probability * weight_of.get(topic, least) for one in found if (topic := topic_of.get(one.label))
     }
     return tuple(Guess(name, share) for name, share in _shares(weighed).items())
 
 
-def _with_sentence(asked: Sequence[Guess], sentence: Sequence[Guess]) -> tuple[Guess, ...]:
-    """The fine questions of a message, and of one of its sentences: the surer that is, the more it counts."""
-    sums = {one.label: one.probability for one in asked}
-    for one in sentence:
-        part = _BY_SENTENCE * sentence[0].probability * one.probability
-        sums[one.label] = sums.get(one.label, 0.0) + part
-    return tuple(Guess(name, share) for name, share in _shares(sums).items())
+def _with_sentences(asked: tuple[Guess, ...], sentences: Sequence[Intent]) -> tuple[Guess, ...]:
+    """The fine questions of a message, and of its sentences: the surer one is, the more it counts."""
+    if not sentences:
+        return asked
+    shares = {one.label: one.probability for one in asked}
+    for sentence in sentences:
+        counts = _BY_SENTENCE * sentence.questions[0].probability if sentence.questions else 0.0
+        for one in sentence.questions:
+            shares[one.label] = shares.get(one.label, 0.0) + counts * one.probability
+        shares = _shares(shares)
+    return tuple(Guess(name, share) for name, share in shares.items())
 
 
 def _weighed(topics: Mapping[str, float], asked: Sequence[Guess]) -> dict[str, float]:
@@ -196,7 +200,7 @@ def _weighed(topics: Mapping[str, float], asked: Sequence[Guess]) -> dict[str, f
 def _shares(weights: Mapping[str, float]) -> dict[str, float]:
     """The weights as parts of their sum, greatest first."""
     whole = sum(weights.values()) or 1.0
-    return {one: part / whole for one, part in sorted(weights.items(), key=lambda one: -one[1])}
+    return {one: part / whole for one, part in sorted(weights.items(), key=itemgetter(1), reverse=True)}
 
 
 @cache
