@@ -1,5 +1,8 @@
 """Answers short follow-ups about the last answer: "kenapa?", "berkasnya?", "trus?", "kalo istri saya?"."""
 
+from collections.abc import Mapping
+from functools import lru_cache
+
 from data.content import fine_answers, follow_up_texts, situations
 from handlers.context import Context
 from handlers.coverage import last_standing
@@ -109,7 +112,8 @@ def _row_above(page: str) -> str:
     return "" if page in _TABLE.pages else page.rpartition(".")[0]
 
 
-def steps_of(page: str) -> dict[str, str]:
+@lru_cache(maxsize=1024)  # more than there are pages
+def steps_of(page: str) -> Mapping[str, str]:
     """The step of each kind of follow-up about a page, those of the pages that it is like included."""
     return {kind: situations.of_this(step, page) for kind, step in _row(situations.row_of(page)).items()}
 
@@ -150,7 +154,7 @@ def _steps_of_harm(page: str, told: str) -> dict[str, str]:
     return {kind: step for kind, step in of_harm.items() if kind in _OF_CLAIMS}
 
 
-def _is_about_harm(told: str, reading: Reading, steps: dict[str, str]) -> bool:
+def _is_about_harm(told: str, reading: Reading, steps: Mapping[str, str]) -> bool:
     """Whether it asks about claim, money or office after a death or an accident, and these steps answer it."""
     asked = reading.follow_up
     if not told or asked is None or reading.harm:

@@ -147,13 +147,16 @@ def by_words(reading: Reading, choices: Sequence[Named], *, others: int = 0) -> 
     if ending := [one.value for one in choices if one.spelt and one.number is not None and _ending(one) & said]:
         return ending[0] if len(ending) == 1 else None
     best: dict[str, int] = {}
+    stems = {word: _stems(word) for word in said - _FILLERS}
     for one in choices:
         if one.whole or one.exact or (asks and not one.topic):
             continue
         fillers = _FILLERS.difference(*(other.single - _WEAK for other in choices if other.value != one.value))
-        spelt = _spelt_as(said, one)
+        spelt = _spelt_as(said, stems, one)
         entire = asks or one.entire
-        weight = max(_weight(said, one, fillers, entire=entire), _weight(spelt, one, fillers, entire=entire) - 1, 0)
+        weight = _weight(said, one, fillers, entire=entire)
+        if spelt != said:
+            weight = max(weight, _weight(spelt, one, fillers, entire=entire) - 1)
         if not weight and others and not entire:
             weight = _loose_weight(spelt, one, fillers, others)
         if weight:
@@ -216,23 +219,22 @@ def _loose_weight(said: frozenset[str], one: Named, fillers: frozenset[str], mos
     return max(10 * len(named) - 2 - len(others), 1)
 
 
-def _spelt_as(said: frozenset[str], one: Named) -> frozenset[str]:
+def _spelt_as(said: frozenset[str], stems: dict[str, list[str]], one: Named) -> frozenset[str]:
     """The words, where those that resemble a word of this choice, or end in "-nya", are read as it."""
     if one.spelt:
         return said
+    others = stems.keys() - one.vocabulary
+    if not others:
+        return said
     known = [word for label in one.parts for word in label if len(word) >= _SHORTEST_MISSPELT]
-    return frozenset(
-        word if word in _FILLERS or word in one.vocabulary else _nearest(_stem(word, one.vocabulary), known)
-        for word in said
-    )
+    stemmed = (next((stem for stem in stems[word] if stem in one.vocabulary), word) for word in others)
+    return said - others | {_nearest(word, known) for word in stemmed}
 
 
-def _stem(word: str, known: frozenset[str]) -> str:
-    """The word without its ending or "di-", if that is known: "kantornya", "gambarna", "dipandu"."""
-    for stem in (*(word.removesuffix(one) for one in _SUFFIXES), word.removeprefix("di")):
-        if stem != word and stem in known:
-            return stem
-    return word
+def _stems(word: str) -> list[str]:
+    """The word without each ending that it may have, and without "di-": "kantornya", "gambarna", "dipandu"."""
+    stems = [word.removesuffix(one) for one in _SUFFIXES if word.endswith(one)]
+    return [*stems, word.removeprefix("di")] if word.startswith("di") else stems
 
 
 def _nearest(word: str, known: list[str]) -> str:

@@ -177,6 +177,16 @@ def _labelled(key: str, value: str = "") -> Named:
 
 def _with_keys(value: str, keys: tuple[str, ...]) -> Named:
     """The choice with this value, which may be a token that nothing here may keep."""
+    return _of_a_step(value, keys) if _has_label(step_labels.key_of(value)) else _called_by(value, keys)
+
+
+@cache
+def _of_a_step(value: str, keys: tuple[str, ...]) -> Named:
+    """The same for the value of a step, of which there are few."""
+    return _called_by(value, keys)
+
+
+def _called_by(value: str, keys: tuple[str, ...]) -> Named:
     known = tuple(filter(_has_label, map(step_labels.key_of, keys)))
     return replace(
         _called(known),
