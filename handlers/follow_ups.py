@@ -145,7 +145,7 @@ def _is_out_of_place(reading: Reading) -> bool:
     """Whether it tells of harm or complains, so that we ask for nothing."""
     if reading.is_a_nik_alone:
         return False
-    return urgent.tells_of_harm(reading) or urgent.has_sign("insult", reading) or thanks.is_sad(reading)
+    return urgent.tells_of_harm(reading) or "insult" in reading.signs or thanks.is_sad(reading)
 
 
 async def text_field(ctx: Context, turn: Turn) -> Turn:

@@ -175,7 +175,7 @@ async def urgent_need(ctx: Context) -> Turn | None:
 def _may_be_a_name(ctx: Context) -> bool:
     """Whether a first name was asked for and this may be one: "Luka", "Siti Patah"; a sign of despair never is."""
     asked = _open_question(ctx) == "factor" and not second_factor.awaits_kk(ctx)
-    return asked and ctx.reading.size <= _LONGEST_NAME and not urgent.despairs(ctx.reading)
+    return asked and ctx.reading.size <= _LONGEST_NAME and not ctx.reading.despairs
 
 
 async def question_elsewhere(ctx: Context) -> Turn | None:

@@ -10,18 +10,20 @@ from data.language.normalize import normalize
 from data.nik import exposed_numbers, nik, other_numbers
 from data.nik.nik import Found
 from handlers.words import (
+    despair,
     follow_up_words,
     harm,
     intent,
     own_desil,
     page_phrases,
     preamble,
+    signs,
     tongue,
     wish_message,
     wish_words,
 )
 from handlers.words import whom as whom_words
-from handlers.words.follow_up_words import FollowUp
+from handlers.words.follow_up_words import Compared, FollowUp
 from handlers.words.intent import Intent
 from handlers.words.preamble import Preamble
 from handlers.words.wish_message import WishMessage
@@ -155,37 +157,42 @@ class Reading:
         return page_phrases.pages_named(self.words)
 
     @cached_property
+    def compared(self) -> Compared:
+        """Its words as they are compared with those of follow-ups."""
+        return Compared(self.words)
+
+    @cached_property
     def follow_up(self) -> FollowUp | None:
         """What it may ask about the last answer; None if it is no follow-up."""
-        return follow_up_words.read(self.words)
+        return follow_up_words.read(self.compared)
 
     @cached_property
     def meaning(self) -> str:
         """The step that says what a word of ours means, if that is what it asks; empty if not."""
-        return follow_up_words.meaning_asked(self.words)
+        return follow_up_words.meaning_asked(self.compared)
 
     @cached_property
     def answered_anywhere(self) -> str:
         """The step that answers it whatever was answered before; empty if there is none."""
-        return follow_up_words.answered_anywhere(self.words) or own_desil.step(self.words)
+        return follow_up_words.answered_anywhere(self.compared) or own_desil.step(self.words)
 
     def answered_after(self, *pages: str) -> str:
         """The step that answers it after one of these pages, whatever else it may ask; empty if there is none."""
-        return follow_up_words.answered_after(self.words, *pages)
+        return follow_up_words.answered_after(self.compared, *pages)
 
     @cached_property
     def asked_of_situation(self) -> tuple[str, ...]:
         """What it may ask of a situation of the guide, should one be talked about."""
-        return follow_up_words.asked_of_situation(self.words)
+        return follow_up_words.asked_of_situation(self.compared)
 
     @cached_property
     def asks_for_sigap(self) -> bool:
         """Whether somebody hopes for SIGAP, beside what else is said."""
-        return follow_up_words.asks_for_sigap(self.words)
+        return follow_up_words.asks_for_sigap(self.compared)
 
     def other_situation(self, name: str) -> str:
         """The step of the situation that somebody turns out to be in, should that of this name be talked about."""
-        return follow_up_words.other_situation(self.words, name)
+        return follow_up_words.other_situation(self.compared, name)
 
     @cached_property
     def preamble(self) -> Preamble | None:
@@ -195,7 +202,7 @@ class Reading:
     @cached_property
     def is_unclear(self) -> bool:
         """Whether it says that the last answer was not understood, or asks for it in simpler words."""
-        return follow_up_words.is_unclear(self.words)
+        return follow_up_words.is_unclear(self.compared)
 
     @cached_property
     def whom(self) -> str:
@@ -223,9 +230,19 @@ class Reading:
         return _SALAAM in self.words[:_FIRST_WORDS]
 
     @cached_property
+    def signs(self) -> frozenset[str]:
+        """The signs of which it holds a phrase, in any spelling: an accident, despair, an insult (`words.signs`)."""
+        return signs.held_in(self.words)
+
+    @cached_property
+    def despairs(self) -> bool:
+        """Whether somebody no longer wants to live."""
+        return "despair" in self.signs or despair.told(self.words)
+
+    @cached_property
     def harm(self) -> str:
         """What happened to somebody, as it tells: a death, an accident (`words.harm`); empty if it tells of neither."""
-        return "" if self.is_a_nik_alone else harm.told(self.spelt, lambda: self.intent)
+        return "" if self.is_a_nik_alone else harm.told(self.spelt, self.signs, lambda: self.intent)
 
     @cached_property
     def tokens(self) -> list[str] | None:

@@ -2,7 +2,6 @@
 
 import re
 
-from handlers.free_text import urgent
 from handlers.reading import Reading
 from handlers.words import work_illness
 from handlers.words.intent import NOT_OURS, Intent
@@ -37,9 +36,9 @@ def step(reading: Reading, intent: Intent) -> str:
     may_be = intent.topic in _MAY_BE_ILLNESS and not other_question and not reading.harm
     if may_be and work_illness.asked(reading.words):
         return _OF_WORK
-    if may_be and urgent.has_sign("ill_now", reading):
+    if may_be and "ill_now" in reading.signs:
         return _EMERGENCY
-    return _NO_BLANKS if urgent.has_sign("no_blanks", reading) else ""
+    return _NO_BLANKS if "no_blanks" in reading.signs else ""
 
 
 def instead(page: str, reading: Reading, intent: Intent) -> str:
@@ -51,7 +50,7 @@ def instead(page: str, reading: Reading, intent: Intent) -> str:
 
 def kind_word(reading: Reading, intent: Intent) -> str:
     """The kind answer to somebody who complains with words of pain and asks for nothing; empty for anybody else."""
-    if intent.topic not in _MAY_BE_A_RANT or reading.harm or not urgent.has_sign("pained", reading):
+    if intent.topic not in _MAY_BE_A_RANT or reading.harm or "pained" not in reading.signs:
         return ""
     if not _ASKS.isdisjoint(reading.words) or _WANTS.search(reading.spelt):
         return ""

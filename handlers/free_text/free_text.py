@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from data.chats import unanswered
 from data.language import spelling
 from handlers.context import Context, also_answer
-from handlers.free_text import by_words, intent_pages, misused_nik, of_situation, urgent
+from handlers.free_text import by_words, intent_pages, misused_nik, of_situation
 from handlers.free_text.intent_pages import step_for
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
@@ -102,9 +102,9 @@ async def _answer_by_words(ctx: Context, intent: Intent, reading: Reading) -> Tu
         return await ctx.go(page)
     if intent.topic in {NOT_OURS, "human", None} and _needs_company(ctx, reading):
         return (await ctx.go("info.despair")).with_topic(intent.topic or "human")
-    if intent.topic in {"scam_report", "contribution", None} and urgent.has_sign("scammed", reading):
+    if intent.topic in {"scam_report", "contribution", None} and "scammed" in reading.signs:
         return await ctx.go("info.scammed")
-    if intent.topic in {NOT_OURS, "human", None} and urgent.has_sign("insult", reading):
+    if intent.topic in {NOT_OURS, "human", None} and "insult" in reading.signs:
         return (await ctx.go("info.calm")).with_topic(intent.topic or "human")
     if intent.topic in {NOT_OURS, None} and "offices.emergency" in reading.pages:
         return (await ctx.go("offices.emergency")).with_topic(intent.topic or "office")
@@ -116,7 +116,7 @@ async def _answer_by_words(ctx: Context, intent: Intent, reading: Reading) -> Tu
 def _needs_company(ctx: Context, reading: Reading) -> bool:
     """Whether somebody is in distress, or despaired just before: no office is then whom they want to talk to."""
     last = ctx.last_answer
-    return urgent.has_sign("distress", reading) or (last is not None and last.of_despair)
+    return "distress" in reading.signs or (last is not None and last.of_despair)
 
 
 async def _answer_topic(ctx: Context, intent: Intent, reading: Reading) -> Turn:
@@ -143,11 +143,7 @@ def _is_bereaved(reading: Reading, intent: Intent) -> bool:
     """Whether somebody died and a claim is likely: then neither the menu nor a request for a NIK is shown."""
     if reading.harm == harm.DEATH:
         return True
-    died = (
-        intent.topic in {"check_coverage", None}
-        and urgent.has_sign("died", reading)
-        and not urgent.has_sign("alive", reading)
-    )
+    died = intent.topic in {"check_coverage", None} and "died" in reading.signs and "alive" not in reading.signs
     return died and intent.probabilities.get("claim", 0.0) >= harm.CLAIM_LIKELY
 
 

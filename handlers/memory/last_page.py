@@ -179,7 +179,7 @@ def _asks_the_same_for_another(page: str, reading: Reading) -> bool:
         of_another_check = reading.whom != whom.SELF or not page.startswith("check")
         return of_another_check and _WITH_KIN.issuperset(asked.kinds) and not _is_new(page, reading)
     about_a_check = intent.topic in {"check_coverage", "eligibility"} or follow_up_words.says_nothing_else(
-        reading.words
+        reading.compared
     )
     clear = _is_clear(intent) and not about_a_check
     return reading.whom != whom.SELF and not clear and (reading.size <= 2 or bool(_OFFERS & {*reading.words}))

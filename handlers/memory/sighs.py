@@ -70,5 +70,5 @@ def _is_angry(reading: Reading) -> bool:
     """Whether it is anger at the bot, or an insult to the city by somebody who never got anything."""
     if _THE_BOT.search(reading.spelt) and _ABOUT_THE_BOT.isdisjoint(reading.words):
         return True
-    insults = urgent.has_sign("insult", reading) and "?" not in reading.words
+    insults = "insult" in reading.signs and "?" not in reading.words
     return insults and bool(_THE_CITY.search(reading.spelt) and _NEVER_GOT.search(reading.spelt))

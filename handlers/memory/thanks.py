@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from data.content import follow_up_texts
 from data.language import spelling
 from handlers.context import Context
-from handlers.free_text import free_text, urgent
+from handlers.free_text import free_text
 from handlers.free_text.free_text import SURE_PART
 from handlers.memory import last_page, not_listed
 from handlers.messages import Turn
@@ -15,6 +15,7 @@ from handlers.outcomes import Outcome
 from handlers.reading import Reading
 from handlers.words import harm, whom
 from handlers.words.intent import NOT_OURS
+from handlers.words.phrase_index import PhraseTable
 
 _FILE = follow_up_texts.follow_ups()
 _OF_A_LOSS = frozenset({Outcome.INFO_BENEFITS_DEATH, Outcome.INFO_BENEFITS_ACCIDENT, Outcome.INFO_CLAIM_ACCIDENT})
@@ -69,14 +70,7 @@ _KIN = re.compile(r"(?:bapak|ibu|kaka)\s+(?:saya|sy|gue|gw|aku|abdi)\b")
 _NOT_CONTENT = re.compile(
     r"\b(?:tidak|belum|kurang|bukan|teu|not) (?:\w+ )?(?:cukup|jelas|paham|mengerti|ngerti|clear)\b"
 )
-_SIGNS = {
-    name: tuple(f" {' '.join(spelling.words(one))} " for one in written) for name, written in _FILE.sorrow.items()
-}
-
-
-def _shows(name: str, reading: Reading) -> bool:
-    said = f" {reading.spelt} "
-    return any(sign in said for sign in _SIGNS[name])
+_SORROW = PhraseTable({name: [" ".join(spelling.words(one)) for one in some] for name, some in _FILE.sorrow.items()})
 
 
 def without_courtesies(reading: Reading) -> Reading:
@@ -168,18 +162,24 @@ def _thanks(reading: Reading) -> bool:
     return _THANKS in reading.words
 
 
+def _shown(reading: Reading) -> frozenset[str]:
+    """The signs of sorrow that it shows."""
+    return _SORROW.held_in(reading.words)
+
+
 def is_sad(reading: Reading) -> bool:
     """Whether somebody mourns, is disappointed, or weary."""
-    return _mourns(reading) or _shows("disappointed", reading) or _shows("weary", reading) or _is_resigned(reading)
+    return _mourns(reading) or not _shown(reading).isdisjoint({"disappointed", "weary"}) or _is_resigned(reading)
 
 
 def _is_resigned(reading: Reading) -> bool:
     """Whether "ya sudah" is said by somebody who does not say, too, that this is enough."""
-    return _shows("resigned", reading) and (not _shows("content", reading) or bool(_NOT_CONTENT.search(reading.spelt)))
+    shown = _shown(reading)
+    return "resigned" in shown and ("content" not in shown or bool(_NOT_CONTENT.search(reading.spelt)))
 
 
 def _mourns(reading: Reading) -> bool:
-    return urgent.has_sign("died", reading) and not urgent.has_sign("alive", reading)
+    return "died" in reading.signs and "alive" not in reading.signs
 
 
 async def thank(ctx: Context) -> Turn:
@@ -197,12 +197,12 @@ async def thank(ctx: Context) -> Turn:
         return await ctx.go(page)  # "ya Allah" is no thanks
     if page in _OF_NEED:
         return _answer(ctx, "thanks.need", "offices.emergency" if page == Outcome.INFO_DESPAIR else "offices")
-    if _shows("weary", ctx.reading):
+    if "weary" in _shown(ctx.reading):
         return _answer(ctx, "thanks.weary", "answer.human.complain_where", "offices.welfare", "guide")
     not_in = page in not_listed.PAGES
     if page == Outcome.CHECK_FOUND:
         return _answer(ctx, "thanks")  # nothing was refused
-    if _shows("disappointed", ctx.reading) or (not_in and (_cries(ctx.reading) or _is_resigned(ctx.reading))):
+    if "disappointed" in _shown(ctx.reading) or (not_in and (_cries(ctx.reading) or _is_resigned(ctx.reading))):
         return _answer(ctx, "thanks.disappointed", "guide", "info.why")
     return _answer(ctx, "thanks")
 

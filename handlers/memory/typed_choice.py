@@ -110,7 +110,7 @@ async def by_words(ctx: Context, *, loosely: bool = False) -> str | None:
     if ctx.question_elsewhere or not reading.words or len(reading.words) > matcher.LONGEST:
         return None
     value = await _at_a_place(ctx) or await _in_words(ctx, loosely=loosely)
-    if value is None or urgent.despairs(reading) or (reading.is_unclear and value not in _UNCLEAR):
+    if value is None or reading.despairs or (reading.is_unclear and value not in _UNCLEAR):
         return None
     return value if _names(value, reading) or not urgent.reports_accident(reading) else None
 

@@ -1,12 +1,14 @@
 """Recognises follow-ups by their words (data/texts/follow_ups.toml): what is asked, or unclear, in the last answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from data.content import areas, follow_up_texts
 from data.language import spelling
 from handlers.words import whom
 from handlers.words.page_phrases import bare
+from handlers.words.phrase_index import PhraseIndex, by_phrase
 
 LONGEST = 9
 """In words; a longer message is a question of its own."""
@@ -67,7 +69,7 @@ def _stem(word: str) -> str:
 
 def _as_known(word: str) -> str:
     """The word; as it is in Indonesian where it has a Betawi or Sundanese ending: "nerime", "waktuna"."""
-    if len(word) < _SHORTEST_WITH_ENDING or word in _VOCABULARY:
+    if not word.endswith(("e", "na")) or len(word) < _SHORTEST_WITH_ENDING or word in _VOCABULARY:
         return word
     others = (f"{word.removesuffix('e')}a", word.removesuffix("nye"), word.removesuffix("na"))
     return next((one for one in others if one != f"{word}a" and one in _VOCABULARY), word)
@@ -91,26 +93,37 @@ def _phrases(written: Iterable[str]) -> tuple[str, ...]:
 class _Pattern:
     """Phrases that a message has to hold in any order, and others that it must not."""
 
-    held: tuple[str, ...]
-    missing: tuple[str, ...]
-
-    def fits(self, words: str) -> bool:
-        """Whether words, with a space around each, hold it."""
-        return all(_found((one,), words) for one in self.held) and not _found(self.missing, words)
+    step: str
+    held: frozenset[str]
+    missing: frozenset[str]
 
 
-def _patterns(written: Iterable[str]) -> tuple[_Pattern, ...]:
-    """The patterns "a + b - c" as they are compared."""
-    read = []
-    for one in written:
-        held, *missing = one.split(_WITHOUT)
-        read.append(_Pattern(_phrases(held.split(_WITH)), _phrases(missing)))
-    return tuple(read)
+class _Patterns:
+    """Patterns "a + b - c" of steps, by the longest phrase that a message has to hold: few need to be looked at."""
 
+    def __init__(self, written: Mapping[str, Iterable[str]]) -> None:
+        self._steps = tuple(written)
+        self._by_phrase: dict[str, list[_Pattern]] = {}
+        for step, patterns in written.items():
+            for one in patterns:
+                held, *missing = one.split(_WITHOUT)
+                longest, *others = _phrases(held.split(_WITH))
+                pattern = _Pattern(step, frozenset({longest, *others}), frozenset(_phrases(missing)))
+                self._by_phrase.setdefault(longest, []).append(pattern)
 
-def _fitting(patterns: dict[str, tuple[_Pattern, ...]], words: str) -> list[str]:
-    """The steps one of whose patterns the words hold, in the order in which they are written."""
-    return [step for step, written in patterns.items() if any(one.fits(words) for one in written)]
+    def phrases(self) -> Iterable[str]:
+        """All their phrases."""
+        return (one for some in self._by_phrase.values() for pattern in some for one in pattern.held | pattern.missing)
+
+    def fitting(self, held: AbstractSet[str]) -> list[str]:
+        """The steps one of whose patterns fits a message with these phrases, in the order in which they are written."""
+        found = {
+            one.step
+            for phrase in held & self._by_phrase.keys()
+            for one in self._by_phrase[phrase]
+            if one.held <= held and one.missing.isdisjoint(held)
+        }
+        return [step for step in self._steps if step in found] if found else []
 
 
 _KINDS = {kind: _phrases(written) for kind, written in _FILE.kinds.items()}
@@ -121,16 +134,39 @@ FILLERS = frozenset(word for one in _phrases([*_FILE.words["fillers"], *whom.KIN
 _BESIDE_UNCLEAR = FILLERS | {word for one in _phrases(_FILE.unclear["fillers"]) for word in one.split()}
 KINDS = tuple(_KINDS)
 """All kinds of follow-up."""
-_ANYWHERE = {step: _patterns(written) for step, written in _FILE.anywhere.items()}
-_AFTER_PAGES = {step: _patterns(one["phrases"]) for step, one in _FILE.after_pages.items()}
-_OF_SITUATIONS = {step: _patterns(written) for step, written in _FILE.of_situations.items()}
-_OTHER_SITUATIONS = {step: _patterns(one["phrases"]) for step, one in _FILE.other_situations.items()}
+_ANYWHERE, _OF_SITUATIONS = _Patterns(_FILE.anywhere), _Patterns(_FILE.of_situations)
+_AFTER_PAGES = _Patterns({step: one["phrases"] for step, one in _FILE.after_pages.items()})
+_OTHER_SITUATIONS = _Patterns({step: one["phrases"] for step, one in _FILE.other_situations.items()})
 _LEFT_BY = {step: frozenset(one.get("of", ())) for step, one in _FILE.other_situations.items()}
-_ASKS_FOR_SIGAP = _patterns(_FILE.asks_for_sigap["phrases"])
-_NOT_OF_SITUATIONS = _phrases(_FILE.not_of_situations["phrases"])
+_ASKS_FOR_SIGAP = _Patterns({"": _FILE.asks_for_sigap["phrases"]})
+_NOT_OF_SITUATIONS = PhraseIndex(_phrases(_FILE.not_of_situations["phrases"]))
 _MEANINGS = {step: _phrases(written) for step, written in _FILE.meanings.items()}
 _ASKS_MEANING = _phrases(_FILE.meaning["asks"])
 _BESIDE_MEANING = frozenset(word for one in _phrases(_FILE.meaning["beside"]) for word in one.split())
+_NAMES_OF_MEANINGS = sorted((one for some in _MEANINGS.values() for one in some), key=len, reverse=True)
+_KINDS_OF, _OFFICES_OF, _MEANINGS_OF = map(by_phrase, (_KINDS, _OFFICES, _MEANINGS))
+_PATTERNS = (_ANYWHERE, _AFTER_PAGES, _OF_SITUATIONS, _OTHER_SITUATIONS, _ASKS_FOR_SIGAP)
+_ALL = PhraseIndex(
+    (*_KINDS_OF, *_OFFICES_OF, *_MEANINGS_OF, *_UNCLEAR, *(one for some in _PATTERNS for one in some.phrases()))
+)
+
+
+class Compared:
+    """The words of a message as they are compared with our tables, and the phrases of these that it holds."""
+
+    def __init__(self, words: list[str]) -> None:
+        """Takes words as of `spelling.words`."""
+        self.words = words
+        self.plain = _plain(words)
+        self.held = _ALL.held_in(self.plain.split())
+
+    def longest_of(self, names: Mapping[str, list[str]]) -> dict[str, str]:
+        """The names under which a phrase of this message stands, each with its longest one."""
+        found: dict[str, str] = {}
+        for phrase in self.held & names.keys():
+            for name in names[phrase]:
+                found[name] = max(found.get(name, ""), phrase, key=lambda one: (len(one), one))
+        return found
 
 
 def _found(phrases: tuple[str, ...], plain: str) -> str:
@@ -145,14 +181,14 @@ def _without(plain: str, phrases: Iterable[str]) -> list[str]:
     return left.split()
 
 
-def read(words: list[str]) -> FollowUp | None:
-    """What a message (`spelling.words`) may ask about the last answer; None if nothing, or if it is too long."""
-    if sum(one != "?" for one in words) > LONGEST:
+def read(said: Compared) -> FollowUp | None:
+    """What a message may ask about the last answer; None if nothing, or if it is too long."""
+    if sum(one != "?" for one in said.words) > LONGEST:
         return None
-    said = _plain(words)
-    named = {kind: phrase for kind, phrases in _KINDS.items() if (phrase := _found(phrases, said))}
-    if len(words) > LONGEST and _JOB in named:
+    longest = said.longest_of(_KINDS_OF)
+    if len(said.words) > LONGEST and _JOB in longest:
         return None  # who tells so much asks a question of their own
+    named = {kind: longest[kind] for kind in KINDS if kind in longest}
     named |= {kind: _BOTH for kind, both in _TOGETHER.items() if kind not in named and both <= named.keys()}
     if _SURE in named and any(f"{named[_SURE]} " in phrase for phrase in named.values()):
         del named[_SURE]  # "dijamin apa" asks for what is covered
@@ -160,78 +196,70 @@ def read(words: list[str]) -> FollowUp | None:
     kinds = sorted(in_order, key=lambda kind: (kind not in _FIRST, len(named[kind].split()) == 1))
     asks_about_a_bill = "hospital" in kinds and not _OF_ITS_BILL.isdisjoint(kinds)
     kinds.sort(key=lambda kind: (kind != "example", asks_about_a_bill and kind in _NAMES_A_HOSPITAL))
-    office = next((step for step, phrases in _OFFICES.items() if _found(phrases, said)), "")
+    offices = said.longest_of(_OFFICES_OF)
+    office = next((step for step in _OFFICES if step in offices), "")
     if not named and not office:
         return None
     known = [phrase for kind in named for phrase in _KINDS[kind]]
     if office and (not named or "where" in named):
         known += _OFFICES[office]
-    own = {word for word in _without(said, known) if not areas.is_named(word)} - FILLERS
-    return FollowUp(tuple(kinds), office, bool(own))
+    own = {*_without(said.plain, known)} - FILLERS
+    return FollowUp(tuple(kinds), office, not all(map(areas.is_named, own)))
 
 
-def says_nothing_else(words: list[str]) -> bool:
+def says_nothing_else(said: Compared) -> bool:
     """Whether there are no words but those that may stand beside a follow-up, and those for people."""
-    return set(_plain(words).split()) <= FILLERS
+    return FILLERS.issuperset(said.plain.split())
 
 
-def is_unclear(words: list[str]) -> bool:
+def is_unclear(said: Compared) -> bool:
     """Whether somebody did not understand, or wants it shorter: "ga paham", "maksudnya?", "yang jelas dong"."""
-    said = _plain(words)
-    if len(words) > LONGEST or not _found(_UNCLEAR, said):
+    if len(said.words) > LONGEST or said.held.isdisjoint(_UNCLEAR):
         return False
-    return set(_without(said, _UNCLEAR)) <= _BESIDE_UNCLEAR
+    return _BESIDE_UNCLEAR.issuperset(_without(said.plain, _UNCLEAR))
 
 
-def meaning_asked(words: list[str]) -> str:
+def meaning_asked(said: Compared) -> str:
     """The step that says what a word of ours means, if that is asked and nothing else: "dtsen itu apa"."""
-    said = _plain(words)
-    if len(words) > LONGEST:
+    longest = said.longest_of(_MEANINGS_OF) if len(said.words) <= LONGEST else {}
+    if not longest:
         return ""
-    longest = {step: len(_found(phrases, said)) for step, phrases in _MEANINGS.items()}
-    about = max(longest, key=longest.__getitem__)
-    if not longest[about]:
-        return ""
-    names = [one for phrases in _MEANINGS.values() for one in phrases]
-    left = _without(said, sorted(names, key=len, reverse=True))
+    about = max(_MEANINGS, key=lambda step: len(longest.get(step, "")))
+    left = _without(said.plain, _NAMES_OF_MEANINGS)
     if not _found(_ASKS_MEANING, " ".join(left)):
         return ""
-    return about if set(_without(" ".join(left), _ASKS_MEANING)) <= _BESIDE_MEANING else ""
+    return about if _BESIDE_MEANING.issuperset(_without(" ".join(left), _ASKS_MEANING)) else ""
 
 
-def answered_anywhere(words: list[str]) -> str:
+def answered_anywhere(said: Compared) -> str:
     """The step that answers a question whatever was answered before; empty if there is none."""
-    return next(iter(_fitting(_ANYWHERE, _plain(words))), "")
+    return next(iter(_ANYWHERE.fitting(said.held)), "")
 
 
-def answered_after(words: list[str], *pages: str) -> str:
+def answered_after(said: Compared, *pages: str) -> str:
     """The step that answers a question after one of these pages, whatever else it may ask; empty if there is none."""
-    steps = _fitting(_AFTER_PAGES, _plain(words))
+    steps = _AFTER_PAGES.fitting(said.held)
     return next((step for step in steps if not {*pages}.isdisjoint(_FILE.after_pages[step]["pages"])), "")
 
 
-def asked_of_situation(words: list[str]) -> tuple[str, ...]:
+def asked_of_situation(said: Compared) -> tuple[str, ...]:
     """What a message may ask of the situation that is talked about: steps with `*` for that; nothing if too long."""
-    said = _of_a_situation(words)
-    return tuple(_fitting(_OF_SITUATIONS, said)) if said else ()
+    return tuple(_OF_SITUATIONS.fitting(said.held)) if _may_be_of_a_situation(said) else ()
 
 
-def other_situation(words: list[str], name: str) -> str:
+def other_situation(said: Compared, name: str) -> str:
     """The step of the situation that somebody turns out to be in, other than that of this name; empty if none."""
-    said = _of_a_situation(words)
-    found = _fitting(_OTHER_SITUATIONS, said) if said else []
+    found = _OTHER_SITUATIONS.fitting(said.held) if _may_be_of_a_situation(said) else []
     return next((step for step in found if not _LEFT_BY[step] or name in _LEFT_BY[step]), "")
 
 
-def asks_for_sigap(words: list[str]) -> bool:
+def asks_for_sigap(said: Compared) -> bool:
     """Whether somebody hopes for SIGAP, beside what else is said: "ktp saya hilang, mau daftar sigap"."""
-    said = _plain(words)
-    return any(one.fits(said) for one in _ASKS_FOR_SIGAP)
+    return bool(_ASKS_FOR_SIGAP.fitting(said.held))
 
 
-def _of_a_situation(words: list[str]) -> str:
-    """The words to look in; empty where they are too many, or about money, a claim or another insurance."""
-    said = _plain(words)
-    without_digits = " ".join(word.lstrip("0123456789") or word for word in words)
-    too_many = len(words) > _LONGEST_OF_SITUATION
-    return "" if too_many or _found(_NOT_OF_SITUATIONS, f"{said} {without_digits}") else said
+def _may_be_of_a_situation(said: Compared) -> bool:
+    """Whether it is short enough, and not about money, a claim or another insurance."""
+    without_digits = [word.lstrip("0123456789") or word for word in said.words]
+    too_many = len(said.words) > _LONGEST_OF_SITUATION
+    return not too_many and not _NOT_OF_SITUATIONS.held_in([*said.plain.split(), *without_digits])

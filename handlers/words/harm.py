@@ -1,9 +1,9 @@
 """Recognises that somebody died or was hurt, as something that happened: "kalau meninggal" tells of no death."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Set
 
-from handlers.words import signs, whom
+from handlers.words import whom
 from handlers.words.intent import NOT_OURS, Intent
 
 DEATH, ACCIDENT, KILLED = "death", "accident", "killed"
@@ -50,41 +50,40 @@ _A_THING = re.compile(
 """What crashes without hurting anybody."""
 
 
-def tells_of_death(spelt: str) -> bool:
+def tells_of_death(spelt: str, signs: Set[str]) -> bool:
     """Whether it tells that somebody has died; a question about deaths in general, or a fear, does not."""
     if _STILL_LIVES.search(spelt):
         return False
     if _GONE.search(spelt) or (_CERTIFICATE.search(spelt) and not _SUPPOSED.search(spelt)):
         return True
-    if not (signs.holds("died", spelt) or signs.holds("mourned", spelt)):
+    if signs.isdisjoint({"died", "mourned"}):
         return False
     when = bool(_WHEN.search(spelt)) or (bool(_ON_THE_SPOT.search(spelt)) and not _SUPPOSED.search(spelt))
     return (when or bool(_SOMEBODY.search(spelt))) and (when or not _IF.search(spelt))
 
 
-def tells_of_accident(spelt: str, intent: Callable[[], Intent]) -> bool:
+def tells_of_accident(spelt: str, signs: Set[str], intent: Callable[[], Intent]) -> bool:
     """Whether somebody is hurt and alive; hypothetical accidents and questions on how to claim do not count."""
-    if not signs.holds("accident", spelt) or (signs.holds("what_if", spelt) and not signs.holds("just_now", spelt)):
+    if "accident" not in signs or ("what_if" in signs and "just_now" not in signs):
         return False
-    if (
-        _A_THING.search(spelt)
-        or _GONE.search(spelt)
-        or (signs.holds("died", spelt) and not signs.holds("alive", spelt))
-    ):
+    if _A_THING.search(spelt) or _GONE.search(spelt) or ("died" in signs and "alive" not in signs):
         return False
-    if signs.holds("struck", spelt) and _ONE_OF_THEM.search(spelt):
+    if "struck" in signs and _ONE_OF_THEM.search(spelt):
         return True
     meant = intent()
     return meant.topic == "claim" or (meant.probabilities.get("claim", 0.0) >= CLAIM_LIKELY and meant.topic != NOT_OURS)
 
 
-def told(spelt: str, intent: Callable[[], Intent]) -> str:
-    """`DEATH`, `ACCIDENT` or `KILLED`, if that is told; empty otherwise, and where a death is only to be registered."""
-    if tells_of_death(spelt):
+def told(spelt: str, signs: Set[str], intent: Callable[[], Intent]) -> str:
+    """`DEATH`, `ACCIDENT` or `KILLED`, if that is told; empty otherwise, and where a death is only to be registered.
+
+    `signs` are those that the message holds (`words.signs`).
+    """
+    if tells_of_death(spelt, signs):
         if intent().topic == "update_data":
             return ""
-        return KILLED if signs.holds("fatal", spelt) and not signs.holds("illness", spelt) else DEATH
-    return ACCIDENT if tells_of_accident(spelt, intent) else ""
+        return KILLED if "fatal" in signs and "illness" not in signs else DEATH
+    return ACCIDENT if tells_of_accident(spelt, signs, intent) else ""
 
 
 def joined(before: str, now: str) -> str:

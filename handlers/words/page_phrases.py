@@ -2,12 +2,15 @@
 
 from data.content import texts
 from data.language import spelling
+from handlers.words.phrase_index import PhraseIndex
 
 _ENDINGS = ("nya", "nye", "kah", "lah", "na")
 
 
 def bare(word: str) -> str:
     """The word without its suffix: `iurannya` is `iuran`."""
+    if not word.endswith(_ENDINGS):
+        return word
     ending = next((one for one in _ENDINGS if word.endswith(one) and len(word) > len(one) + 3), "")
     return word.removesuffix(ending)
 
@@ -21,19 +24,20 @@ for _step, _written in texts.keywords().pages.items():
             _BEGINNINGS[_one.removesuffix("*")] = _step
         else:
             _PHRASES.setdefault(" ".join(map(bare, spelling.words(_one))), []).append(_step)
-_LONGEST = max(len(phrase.split()) for phrase in _PHRASES)
+_ANY_BEGINNING = tuple(_BEGINNINGS)
+_INDEX = PhraseIndex(_PHRASES)
 
 
 def pages_named(words: list[str]) -> dict[str, int]:
     """The pages that these words (`spelling.words`) name, each with the number of words in its longest phrase."""
     plain = [bare(word) for word in words]
     points: dict[str, int] = {}
-    for size in range(1, _LONGEST + 1):
-        for at in range(len(plain) - size + 1):
-            for step in _PHRASES.get(" ".join(plain[at : at + size]), ()):
-                points[step] = size
+    for size, _, phrase in sorted((phrase.count(" ") + 1, at, phrase) for at, phrase in _INDEX.found_in(plain)):
+        for step in _PHRASES[phrase]:
+            points[step] = size
     for word in plain:
-        for beginning, step in _BEGINNINGS.items():
-            if word.startswith(beginning):
-                points.setdefault(step, 1)
+        if word.startswith(_ANY_BEGINNING):
+            for beginning, step in _BEGINNINGS.items():
+                if word.startswith(beginning):
+                    points.setdefault(step, 1)
     return points

@@ -1,19 +1,24 @@
 """Phrases that are signs of a situation (data/texts/keywords.toml): of an accident, a death, despair, an insult."""
 
+from collections.abc import Iterable
+
 from data.content import texts
 from data.language import spelling
+from handlers.words.phrase_index import PhraseTable
+
+_END = "$"
+"""Stands for the end of the message, at the end of a phrase."""
 
 
-def _read_as_spelt(phrases: tuple[str, ...]) -> tuple[str, ...]:
-    """The phrases, normalised for the search; `$` at the end of a phrase stands for the end of the message."""
-    ends = ("$" if phrase.endswith("$") else "" for phrase in phrases)
-    return tuple(f" {' '.join(spelling.words(one))} {end}" for one, end in zip(phrases, ends, strict=True))
+def _read_as_spelt(phrases: Iterable[str]) -> tuple[str, ...]:
+    """The phrases in canonical spelling."""
+    return tuple(" ".join([*spelling.words(one), *([_END] if one.endswith(_END) else [])]) for one in phrases)
 
 
 SIGNS = {name: _read_as_spelt(phrases) for name, phrases in texts.keywords().signs.items()}
+_TABLE = PhraseTable(SIGNS)
 
 
-def holds(name: str, spelt: str) -> bool:
-    """Whether a message, its words in canonical spelling with a space between any two, holds a phrase of a sign."""
-    plain = f" {spelt} $"
-    return any(phrase in plain for phrase in SIGNS[name])
+def held_in(words: list[str]) -> frozenset[str]:
+    """The names of the signs of which a message, in canonical spelling, holds a phrase."""
+    return _TABLE.held_in([*words, _END])

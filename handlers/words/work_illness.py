@@ -3,27 +3,27 @@
 from handlers.words import signs
 from handlers.words.page_phrases import bare
 
-_NAMES = " ketenagakerjaan "
+_NAME = "ketenagakerjaan"
 
 
 def asked(words: list[str]) -> bool:
     """Whether it tells of an illness and of the work, and says that one comes from the other or asks its BPJS."""
-    plain = " ".join(map(bare, words))
-    if not signs.holds("ailing", plain):
+    plain = [*map(bare, words)]
+    told = signs.held_in(plain)
+    if "ailing" not in told:
         return False
-    of_its_bpjs = names_its_bpjs(words)
-    besides = f" {plain} ".replace(_NAMES, " ")
+    besides = f" {' '.join(plain)} ".replace(f" {_NAME} ", " ")
     for one in signs.SIGNS["bpjs_of_work"]:
-        besides = besides.replace(one, " ")
-    works = signs.holds("works", besides.strip())
-    return works and (of_its_bpjs or signs.holds("from_work", plain))
+        besides = besides.replace(f" {one} ", " ")
+    works = "works" in signs.held_in(besides.split())
+    return works and (names_its_bpjs(words) or "from_work" in told)
 
 
 def is_ailing(words: list[str]) -> bool:
     """Whether it holds a word of an illness."""
-    return signs.holds("ailing", " ".join(map(bare, words)))
+    return "ailing" in signs.held_in([*map(bare, words)])
 
 
 def names_its_bpjs(words: list[str]) -> bool:
     """Whether it names BPJS Ketenagakerjaan, in whatever words."""
-    return signs.holds("bpjs_of_work", " ".join(words))
+    return "bpjs_of_work" in signs.held_in(words)

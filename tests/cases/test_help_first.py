@@ -4,7 +4,6 @@ import pytest
 
 from data.content.texts import text
 from data.coverage.second_factor import Factor
-from handlers.free_text import urgent
 from tests.conftest import BUDI, Office, Opened
 from tests.support.readings import reading
 
@@ -78,7 +77,7 @@ async def test_despair_is_heard(bot: Opened, said: str) -> None:
 
 @pytest.mark.parametrize("said", NO_DESPAIR)
 async def test_what_only_has_its_words_is_none(bot: Opened, said: str) -> None:
-    assert not urgent.despairs(reading(said))
+    assert not reading(said).despairs
     assert (await (await bot()).says(said)).outcome != "info.despair"
 
 

@@ -6,7 +6,6 @@ from data.content import texts
 from data.content.fine_answers import answers
 from handlers.memory.last_page import follow_up_step
 from handlers.messages import Answer, Incoming
-from handlers.words.follow_up_words import meaning_asked
 from tests.conftest import BUDI, JOKO, NOBODY, Clock, Office, Opened, Person
 from tests.support.readings import reading
 from tests.support.step_texts import text_of
@@ -178,7 +177,7 @@ async def test_what_our_words_mean_is_said_in_any_place(bot: Opened, said: str, 
 
 @pytest.mark.parametrize("said", ["cara perbarui dtsen", "dtsen saya salah", "operator ga ada di kelurahan"])
 def test_a_question_with_such_a_word_does_not_ask_what_it_means(said: str) -> None:
-    assert not meaning_asked(reading(said).words)
+    assert not reading(said).meaning
 
 
 # ---------------------------------------------------------------- in conversations
