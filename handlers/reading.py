@@ -10,6 +10,7 @@ from data.language.normalize import normalize
 from data.nik import exposed_numbers, nik, other_numbers
 from data.nik.nik import Found
 from handlers.words import (
+    courtesies,
     despair,
     follow_up_words,
     harm,
@@ -33,6 +34,8 @@ _A_STORY = 14
 """In words; of so long a message each sentence is read by itself, too."""
 _SHORTEST_SENTENCE = 3
 _MOST_SENTENCES = 8
+_LONGEST_WITH_COURTESIES = 60
+"""In words."""
 _END_OF_SENTENCE = re.compile(r"(?<=[.?!;])\s+|\n+|,\s+(?=(?:tapi|trus|terus|gimana|kenapa|kok|apa)\b)")
 
 
@@ -155,6 +158,12 @@ class Reading:
     def pages(self) -> dict[str, int]:
         """The pages that it names, each with the number of words in its longest phrase."""
         return page_phrases.pages_named(self.words)
+
+    @cached_property
+    def without_courtesies(self) -> "Reading":
+        """What is said besides thanks, greetings and sighs; this one if there are none, or in a long message."""
+        rest = courtesies.without(self.normalized) if self.size <= _LONGEST_WITH_COURTESIES else None
+        return self if rest is None else self.of(rest)
 
     @cached_property
     def compared(self) -> Compared:

@@ -14,6 +14,7 @@ from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.reading import Reading
 from handlers.words import harm, whom
+from handlers.words.courtesies import THANKS
 from handlers.words.intent import NOT_OURS
 from handlers.words.phrase_index import PhraseTable
 
@@ -28,13 +29,6 @@ _QUESTIONS = frozenset(
 )
 """Kinds of follow-ups that ask something in any message."""
 _SMALL_TALK = frozenset({"greeting", "thanks"})
-_LONGEST = 60
-"""In words; a longer message is read as it is."""
-_BESIDE = frozenset(_FILE.courtesies["beside"])
-_COURTESIES = tuple(sorted({one for some in _FILE.courtesies.values() for one in some}, key=len, reverse=True))
-"""The longest first."""
-_AT_THE_END = tuple(one for one in _COURTESIES if one not in _FILE.courtesies["greetings"])
-"""A greeting at the end is a time of day: "tadi malam"."""
 _ASKS = frozenset(
     "apa apakah bagaimana kenapa berapa siapa kapan dimana kemana mana ngapain how what when where who why which can "
     "does do is are should".split()
@@ -58,15 +52,6 @@ _PRAISE = frozenset(
 """Words of which one stands beside thanks."""
 _SHORTEST = 2
 """In words, of a question."""
-_SPELT = {" ".join(spelling.words(one)) for some in ("thanks", "beside") for one in _FILE.courtesies[some]}
-"""The same in canonical spelling, in which a single word of another spelling is found: "makasiii"."""
-_MUCH = re.compile(r"[ \t]{1,3}(?:bnyk|byk|banyak|banget|bgt|bngt|sekali|skali|pisan|yaa*|y|loh|so much|very much)\b")
-"""What stands behind thanks."""
-_THANKS = "terimakasih"
-_REPEATED = re.compile(r"(.)\1{2,}")
-_BETWEEN = " \t\n,.!…;:-"
-_KIN = re.compile(r"(?:bapak|ibu|kaka)\s+(?:saya|sy|gue|gw|aku|abdi)\b")
-"""What begins like a form of address and is none: "bapak saya"."""
 _NOT_CONTENT = re.compile(
     r"\b(?:tidak|belum|kurang|bukan|teu|not) (?:\w+ )?(?:cukup|jelas|paham|mengerti|ngerti|clear)\b"
 )
@@ -75,42 +60,7 @@ _SORROW = PhraseTable({name: [" ".join(spelling.words(one)) for one in some] for
 
 def without_courtesies(reading: Reading) -> Reading:
     """What is said besides thanks, greetings and sighs; the same reading if there are none."""
-    if reading.size > _LONGEST:
-        return reading
-    plain, begins = reading.normalized, 0
-    ends, real = len(plain), False
-    while found := _at_the_beginning(plain[begins:ends]):
-        begins, real = begins + found[0], real or found[1]
-    while found := _at_the_end(plain[begins:ends]):
-        ends, real = ends - found[0], real or found[1]
-    return reading.of(plain[begins:ends].strip(_BETWEEN)) if real else reading
-
-
-def _at_the_beginning(plain: str) -> tuple[int, bool] | None:
-    """How many characters a courtesy at the beginning takes, and whether it is more than a form of address."""
-    left = plain.lstrip(_BETWEEN)
-    if _KIN.match(left):
-        return None
-    for one in _COURTESIES:
-        if left.startswith(one) and not left[len(one) : len(one) + 1].isalnum():
-            much = _MUCH.match(left[len(one) :]) if one not in _BESIDE else None
-            return len(plain) - len(left) + len(one) + (much.end() if much else 0), one not in _BESIDE
-    word = next(iter(left.split(maxsplit=1)), "").rstrip(_BETWEEN + "?")
-    spelt = " ".join(spelling.canonical([_REPEATED.sub(r"\1", word)])) if word.isalpha() else ""
-    if spelt not in _SPELT or left[len(word) : len(word) + 1] == "?":
-        return None
-    thanks = spelt == _THANKS
-    much = _MUCH.match(left[len(word) :]) if thanks else None
-    return len(plain) - len(left) + len(word) + (much.end() if much else 0), thanks
-
-
-def _at_the_end(plain: str) -> tuple[int, bool] | None:
-    """The same at the end, where a question mark stays."""
-    left = plain.rstrip(_BETWEEN)
-    for one in _AT_THE_END:
-        if left.endswith(one) and left[: -len(one)][-1:] in {*_BETWEEN} and left != one:
-            return len(plain) - len(left) + len(one), one not in _BESIDE
-    return None
+    return reading.without_courtesies
 
 
 async def beside_a_question(ctx: Context) -> Turn | None:
@@ -159,7 +109,7 @@ def _asks(reading: Reading) -> bool:
 
 
 def _thanks(reading: Reading) -> bool:
-    return _THANKS in reading.words
+    return THANKS in reading.words
 
 
 def _shown(reading: Reading) -> frozenset[str]:
