@@ -26,7 +26,10 @@ from data import hashing
 from data.coverage.importing import importer, job, sample
 from data.limits.networks import Origin
 from handlers.messages import Incoming
+from tests.bench import real_messages
 from tests.conftest import HEADINGS, NOW, YES, Clock, write_csv
+from tests.support.paths import TESTS
+from workshop import messages
 
 PEOPLE, CHATS, GROUP = 2000, 256, 32
 _KEY = "5a" * 32
@@ -67,6 +70,17 @@ class Bench:
         """Types words that the model reads."""
         await self.turn(chat, "berapa iurannya per bulan")
 
+    async def each(self, texts: list[str], before: str) -> list[float]:
+        """Milliseconds of CPU of each text, in a chat of its own that has just said something else."""
+        taken = []
+        for chat, text in zip(map("each {}".format, self.ids), texts, strict=False):
+            if before:
+                await self.turn(chat, before)
+            begun = time.process_time()
+            await self.turn(chat, text)
+            taken.append((time.process_time() - begun) * 1000)
+        return taken
+
     async def statements(self, asks: Callable[[str], Awaitable[None]], *chats: str) -> list[str]:
         """The statements of these chats' turns, at the same time."""
         connection, found = self.app.dispatch._database._statements, list[str]()
@@ -83,8 +97,30 @@ class Bench:
         return (time.process_time() - begun) / turns * 1000
 
 
-async def measure(folder: Path, rounds: int, *, profile: bool) -> None:
-    """Prints statements and CPU."""
+def _typed() -> dict[str, list[str]]:
+    """What people type, by kind: messages that the tests keep, and what they are made of."""
+    written = [one.text for one in messages.read(sorted((TESTS / "messages").glob("*.tsv")))]
+    real = [one.text for file in sorted(real_messages.FOLDER.glob("*.jsonl")) for one in real_messages.read(file)]
+    every = [*written, *real]
+    long = [". ".join(every[at:])[:4096] for at in range(0, 1000, 10)]
+    return {"message": every, "message of 4,096 characters": long}
+
+
+async def _measure_typed(bench: Bench, nik: str) -> dict[str, float]:
+    """Prints and returns what typed messages cost in a new chat, behind a page and behind a check."""
+    results = dict[str, float]()
+    before = {"in a new chat": "", "behind a page": "cara daftar gimana", "behind a check": nik}
+    for (kind, texts), (where, said) in itertools.product(_typed().items(), before.items()):
+        taken = sorted(await bench.each(texts, said))
+        median, p99 = statistics.median(taken), taken[len(taken) * 99 // 100]
+        results |= {f"{kind} {where}.p50": median, f"{kind} {where}.p99": p99}
+        print(f"{len(taken):,} times a {kind} {where}: median {median:.2f} ms of CPU, p99 {p99:.2f}", flush=True)
+    return results
+
+
+async def measure(folder: Path, rounds: int, *, profile: bool = False) -> dict[str, float]:
+    """Prints statements and CPU, and returns them by name: statements, and milliseconds of CPU."""
+    results = dict[str, float]()
     logs.configure("text")
     people = [*sample.people(PEOPLE, 1, NOW.date())]
     key = hashing.parse(_KEY)
@@ -101,6 +137,7 @@ async def measure(folder: Path, rounds: int, *, profile: bool) -> None:
         for asks in kinds:
             for state in ("first", "second"):
                 found = await bench.statements(asks, f"new {asks.__name__}")
+                results[f"{asks.__name__}.{state}.statements"] = len(found)
                 print(f"{asks.__name__}, {state} message of a chat: {len(found)} statements")
                 if profile:
                     print("  " + "\n  ".join(" ".join(one.split())[:110] for one in found))
@@ -110,17 +147,20 @@ async def measure(folder: Path, rounds: int, *, profile: bool) -> None:
             for asks in kinds:
                 await bench.cpu(asks, at_once, CHATS)  # warm
                 taken = [await bench.cpu(asks, at_once) for _ in range(rounds)]
+                results[f"{asks.__name__}.{at_once}.cpu"] = statistics.median(taken)
                 print(
                     f"{asks.__name__}, {at_once} at once: {statistics.median(taken):.3f} ms of CPU a turn "
                     f"({min(taken):.3f} to {max(taken):.3f})",
                     flush=True,
                 )
+        results |= await _measure_typed(bench, people[0].nik)
         print(", ".join(f"{outcome}: {count}" for outcome, count in bench.outcomes.items()))
         if profile:
             for at_once in (1, GROUP):
                 with cProfile.Profile() as seen:
                     await bench.cpu(bench.checks, at_once, 2048)
                 pstats.Stats(seen).sort_stats("tottime").print_stats(45)
+    return results
 
 
 def main() -> None:
