@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from data.content import fine_answers
 from data.language import classifier, question_model
 from data.language.classifier import Guess, Model
+from data.language.ngram_table import Key
 
 NOT_OURS = "out_of_scope"
 MOST_SUGGESTIONS = 3
@@ -137,9 +138,10 @@ def going_on(intent: Intent, topic: str) -> Intent:
 
 def _read(learned: Model, words: list[str], sentences: Sequence[Intent] = ()) -> Intent:
     """The intent of words, to whose fine questions those of their sentences are added."""
-    guesses = learned.guesses(words)
+    ngrams = classifier.keys(words)
+    guesses = learned.guesses(ngrams)
     topics = _by_topic(guesses)
-    asked = _asked(words, topics)
+    asked = _asked(ngrams, topics)
     asked = _with_sentences(asked, sentences)
     return _decided(_weighed(topics, asked), _redirect(guesses), asked)
 
@@ -157,9 +159,9 @@ def _is_sure(sentence: Intent) -> bool:
     return sentence.probability >= _SURE_SENTENCE and sentence.questions[0].probability >= _SURE_QUESTION
 
 
-def _asked(words: list[str], topics: Mapping[str, float]) -> tuple[Guess, ...]:
+def _asked(ngrams: Iterable[Key], topics: Mapping[str, float]) -> tuple[Guess, ...]:
     """The fine questions that words may ask, best first; what is of an improbable topic is less probable."""
-    found = question_model.shipped().guesses(set(classifier.ngrams(words)))
+    found = question_model.shipped().guesses(ngrams)
     topic_of, least = _topics(), _FLOOR**_BY_TOPIC
     weight_of = {topic: max(share, _FLOOR) ** _BY_TOPIC for topic, share in topics.items()}
     weighed = {

@@ -130,7 +130,7 @@ def shipped(known: Sequence[Text], unseen: Sequence[str]) -> list[str]:
         target = Path(folder) / classifier.FILE
         train.make([Message((label,), "mixed", "plain", text, "") for text, label in known], "", target)
         learned = classifier.Model(target.read_bytes())
-    return [learned.guesses(spelling.words(text))[0].label for text in unseen]
+    return [learned.guesses(classifier.keys(spelling.words(text)))[0].label for text in unseen]
 
 
 def score(way: Way, trials: Sequence[tuple[list[Text], list[Text]]]) -> float:

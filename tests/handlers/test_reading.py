@@ -13,6 +13,7 @@ from bot import dispatch
 from data.chats import unanswered
 from data.language import normalize, spelling
 from data.language.classifier import Model
+from data.language.ngram_table import Key
 from data.nik import exposed_numbers, nik
 from handlers import conversation
 from handlers.context import Context
@@ -94,9 +95,9 @@ class Counts:
             self._count(name, function)
         guesses = Model.guesses
 
-        def counted(model: Model, words: list[str]) -> object:
-            self._note("intent", " ".join(words))
-            return guesses(model, words)
+        def counted(model: Model, ngrams: list[Key]) -> object:
+            self._note("intent", str(sorted(ngrams)))
+            return guesses(model, ngrams)
 
         monkeypatch.setattr(Model, "guesses", counted)
         note = unanswered.note

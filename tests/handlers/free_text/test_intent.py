@@ -1,7 +1,7 @@
 """Free text is understood as docs/benchmarks.md says; the model is made from the messages in the repository."""
 
-import sys
 import time
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -114,7 +114,18 @@ def test_it_is_quick_and_small() -> None:
         1000 * (time.process_time() - begun) / len(texts) < 2
     )  # docs/benchmarks.md has the figure; this finds a blunder
     assert len(SHIPPED) < 5_000_000
-    assert sum(sys.getsizeof(one) for one in classifier.shipped()._weights.values()) < 15_000_000
+
+
+def test_the_models_stay_in_their_files() -> None:
+    """What a process keeps of them by itself: most of their megabytes are pages of the file."""
+    tracemalloc.start()
+    try:
+        kept = Model(classifier.mapped(classifier.FILE)), QuestionModel(classifier.mapped(question_model.FILE))
+        size, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert all(one.head.ngrams > 70_000 for one in kept)
+    assert size < 8_000_000
 
 
 @given(st.text(max_size=5000))
