@@ -30,6 +30,7 @@ def loading() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()  # what is loaded stays: later collections need not look at it
         gc.enable()
         if ours:
             signal.signal(signal.SIGINT, signal.default_int_handler)
