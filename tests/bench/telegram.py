@@ -36,7 +36,7 @@ BOTS = ("ours", "aiogram", "ptb")
 NAMES = {"ours": "SIGAP Bot (2 calls)", "aiogram": "aiogram 3, bare", "ptb": "python-telegram-bot, stock"}
 
 
-def _pin(core: int) -> None:
+def pin(core: int) -> None:
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {core % (os.cpu_count() or 1)})
 
@@ -64,11 +64,11 @@ async def _measure(bot: str, how: str, made: House, niks: list[str], checks: int
                 if bot == "ours":
                     await _want_no_announcements(api)
                 await _ask(api, numbers, at_once * 3, at_once)  # until it is warm
-                calls, before, begun = api.calls["sendmessage"], _cpu(process), time.perf_counter()
+                calls, before, begun = api.calls["sendmessage"], cpu(process), time.perf_counter()
                 await _ask(api, numbers, checks, at_once)
                 if bot == "ours":
                     await all_answered(api, made.live)
-                spent, took = _cpu(process) - before, time.perf_counter() - begun
+                spent, took = cpu(process) - before, time.perf_counter() - begun
                 assert api.calls["sendmessage"] - calls == checks, "a check was not answered, or twice"
                 assert not api.refused, api.refused[:3]
                 assert bot != "ours" or len(api.deleted) == checks + at_once * 3
@@ -84,7 +84,7 @@ async def _want_no_announcements(api: BotApi) -> None:
     await until(lambda: len(api.sent) >= CHATS and api.taken, 120)
 
 
-def _cpu(process: psutil.Process) -> float:
+def cpu(process: psutil.Process) -> float:
     times = process.cpu_times()
     return float(times.user + times.system)
 
@@ -129,7 +129,7 @@ def main() -> None:
     parser.add_argument("--how", action="append", choices=["webhook", "polling"])
     parser.add_argument("--bot", action="append", choices=BOTS)
     chosen = parser.parse_args()
-    _pin(1)
+    pin(1)
     with tempfile.TemporaryDirectory() as folder:
         made = house(Path(folder), PEOPLE)
         hows, bots = chosen.how or ["webhook", "polling"], chosen.bot or list(BOTS)
