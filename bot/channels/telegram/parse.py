@@ -77,8 +77,8 @@ _SERVICE_MESSAGES = frozenset(
     "voice_chat_started write_access_allowed".split()
 )
 """Fields of service messages, which report an event in the chat: nobody waits for an answer."""
-_NOT_OF_THE_SENDER = frozenset({"chat", "sender", "reply_to_message", "pinned_message", "sender_chat"})
-"""Fields of a message that say where it stands, or hold another message as a whole."""
+_READ_ELSEWHERE = frozenset("message_id chat sender sender_chat reply_to_message pinned_message text caption".split())
+"""Fields of a message that say where it stands, hold another message as a whole, or are read as what somebody wrote."""
 
 
 def read(update: Update, username: str, bot_id: int) -> Incoming | PersonLeft | None:
@@ -206,7 +206,9 @@ def language_of(sender: User) -> str | None:
 
 def _hides_a_nik(message: Message) -> bool:
     """Whether a NIK stands in the message outside its text: in a link, a contact, a poll, a quote, a file's name ..."""
-    return holds_a_nik([value for name, value in message if name not in {"text", "caption", *_NOT_OF_THE_SENDER}])
+    known, unknown = vars(message), message.model_extra or {}
+    more = message.model_fields_set - _READ_ELSEWHERE
+    return holds_a_nik([known.get(name, unknown.get(name)) for name in more])
 
 
 def _is_to_us(message: Message, text: str, username: str, bot_id: int) -> bool:
