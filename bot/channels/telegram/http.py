@@ -9,6 +9,7 @@ from urllib.request import getproxies, proxy_bypass
 import aiohttp
 import yarl
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import from_json
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -178,8 +179,8 @@ class AiohttpRequest(BaseRequest):
 def _read(payload: bytes) -> Any:
     """Decodes JSON. Raises ValueError or RecursionError."""
     try:
-        return json.loads(payload)
-    except ValueError:
+        return from_json(payload)
+    except ValueError:  # it is stricter than `json`, e.g. with lone surrogates
         return json.loads(payload, parse_int=lambda digits: int(digits) if len(digits) < _LONGEST_NUMBER else math.inf)
 
 
