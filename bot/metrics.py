@@ -57,6 +57,7 @@ class Metrics:
             buckets=_SECONDS,
             registry=self.registry,
         )
+        self._answers_of, self._seconds_of = cache(self._answers.labels), cache(self._seconds.labels)
         self._refused = Counter(
             "sigap_web_refused",
             "Web requests refused before they were read as a message.",
