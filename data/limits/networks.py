@@ -1,6 +1,7 @@
 """Where a message comes from, as the limits see it: named networks from narrow to wide, never kept on disk."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 _WIDTHS = ((64, 1), (56, 2), (48, 4))
@@ -41,6 +42,7 @@ def address_of(host: str | None) -> IPv4Address | IPv6Address | None:
     return (_inner(address) or address) if isinstance(address, IPv6Address) else address
 
 
+@lru_cache(maxsize=4096)
 def networks_of(host: str | None) -> tuple[Network, ...]:
     """The networks of an IP address: an IPv4 address itself; of IPv6 its /64, /56 and /48."""
     address = address_of(host)
