@@ -56,6 +56,14 @@ Kind = TypeVar("Kind", bound=Question)
 def read(kind: type[Kind], raw: str | bytes) -> Kind:
     """Reads a message. Raises Malformed or NotJson."""
     try:
+        return kind.model_validate_json(raw)
+    except ValidationError:
+        return _read_loosely(kind, raw)
+
+
+def _read_loosely(kind: type[Kind], raw: str | bytes) -> Kind:
+    """Reads what Python's own parser takes beside: other encodings, lone surrogates. Says what is wrong, too."""
+    try:
         return kind.model_validate(json.loads(raw))
     except ValidationError as problem:
         wrong = [f"{'.'.join(map(str, e['loc'])) or 'line'}: {e['msg']}" for e in problem.errors()]
