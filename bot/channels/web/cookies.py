@@ -9,13 +9,11 @@ import hmac
 import re
 import secrets
 from base64 import urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from starlette.requests import Request
-from starlette.responses import Response
-
+from bot.channels.web.request_head import Head
 from data.channels import WEB
 from data.hashing import Key
 
@@ -49,9 +47,9 @@ class Browser:
         """The chat as stored in the database: a hash, so that nobody can open a chat with what is stored."""
         return hashlib.blake2b(self.chat.encode(), digest_size=16).hexdigest()
 
-    def session(self, request: Request) -> str:
+    def session(self, head: Head) -> str:
         """The session of the browser, bound to its user agent."""
-        program = request.headers.get("user-agent", "")
+        program = head.get(b"user-agent")
         return hashlib.blake2b(f"{self.tab}\0{program}".encode(), digest_size=12).hexdigest()
 
 
@@ -74,15 +72,17 @@ class Cookies:
         framed: bool = False,
     ) -> None:
         self._path, self._framed = path, framed
-        self._secret = key.of_cookies() if key else secrets.token_bytes(16)
-        self._before = _read_before(before)
+        self._key = Key(key.of_cookies() if key else secrets.token_bytes(16))
+        self._before = [(Key(secret), until) for secret, until in _read_before(before)]
         self._clock = clock
 
-    def read(self, request: Request) -> Browser:
+    def read(self, head: Head) -> Browser:
         """The chat and the session of a request, or new ones when it has no cookies that we issued."""
-        now = int(self._clock().timestamp())
-        chat, issued = self._known(request, CHAT_COOKIE, now, CHAT_COOKIE_LIFETIME)
-        tab, tab_issued = self._known(request, SESSION_COOKIE, now, SESSION_COOKIE_LIFETIME)
+        now, sent = int(self._clock().timestamp()), _sent(head)
+        chat, issued = self._known(CHAT_COOKIE, sent.get(self._name(head, CHAT_COOKIE)), now, CHAT_COOKIE_LIFETIME)
+        tab, tab_issued = self._known(
+            SESSION_COOKIE, sent.get(self._name(head, SESSION_COOKIE)), now, SESSION_COOKIE_LIFETIME
+        )
         new_chat, new_tab = chat or secrets.token_urlsafe(16), tab or secrets.token_urlsafe(16)
         return Browser(
             new_chat,
@@ -92,49 +92,52 @@ class Cookies:
             is_new=not chat,
         )
 
-    def has_cookie(self, request: Request) -> bool:
+    def has_cookie(self, head: Head) -> bool:
         """Whether the request has one of our cookies, valid or not."""
-        return any(_cookie(request, self._name(request, name)) for name in (CHAT_COOKIE, SESSION_COOKIE))
+        sent = _sent(head)
+        return any(sent.get(self._name(head, name)) for name in (CHAT_COOKIE, SESSION_COOKIE))
 
-    def set_cookies(self, request: Request, response: Response, browser: Browser) -> None:
-        """Sets the cookies that are new or must be renewed."""
+    def headers(self, head: Head, browser: Browser) -> list[tuple[bytes, bytes]]:
+        """The headers that set the cookies that are new or must be renewed."""
+        found = []
         if browser.chat_cookie:
-            self._set(request, response, CHAT_COOKIE, browser.chat_cookie, int(CHAT_COOKIE_LIFETIME.total_seconds()))
+            lasts = int(CHAT_COOKIE_LIFETIME.total_seconds())
+            found.append(self._header(head, CHAT_COOKIE, browser.chat_cookie, lasts))
         if browser.tab_cookie:
-            self._set(request, response, SESSION_COOKIE, browser.tab_cookie, None)
+            found.append(self._header(head, SESSION_COOKIE, browser.tab_cookie, None))
+        return found
 
-    def _set(self, request: Request, response: Response, name: str, value: str, age: int | None) -> None:
-        secure = _is_secure(request)
+    def _header(self, head: Head, name: str, value: str, age: int | None) -> tuple[bytes, bytes]:
         lasts = [] if age is None else [f"Max-Age={age}"]
-        site = ["SameSite=none", "Secure", "Partitioned"] if secure and self._framed else ["SameSite=lax"]
-        said = [f"{self._name(request, name)}={value}", "HttpOnly", *lasts, f"Path={self._path}", *site]
-        said += ["Secure"] * (secure and not self._framed)
-        response.headers.append("set-cookie", "; ".join(said))
+        site = ["SameSite=none", "Secure", "Partitioned"] if head.secure and self._framed else ["SameSite=lax"]
+        said = [f"{self._name(head, name)}={value}", "HttpOnly", *lasts, f"Path={self._path}", *site]
+        said += ["Secure"] * (head.secure and not self._framed)
+        return b"set-cookie", "; ".join(said).encode("latin-1")
 
-    def _name(self, request: Request, name: str) -> str:
+    def _name(self, head: Head, name: str) -> str:
         """The name of the cookie: no plain page of this host can set it, with `__Host-` no other host either."""
-        if not _is_secure(request):
+        if not head.secure:
             return name
         return f"__Host-{name}" if self._path == "/" else f"__Secure-{name}"  # the first needs the path /
 
-    def _known(self, request: Request, name: str, now: int, lasts: timedelta) -> tuple[str, int]:
+    def _known(self, name: str, value: str | None, now: int, lasts: timedelta) -> tuple[str, int]:
         """The name in a valid cookie, and when we issued it; an empty name for any other cookie."""
-        found = _FORM.fullmatch(_cookie(request, self._name(request, name)))
+        found = _FORM.fullmatch(value or "")
         if not found:
             return "", 0
         issued = int(found[2], 16)
-        valid = [self._secret, *(secret for secret, until in self._before if now < until)]
+        valid = [self._key, *(key for key, until in self._before if now < until)]
         right = any([hmac.compare_digest(_issued(one, name, found[1], issued), found[0]) for one in valid])  # noqa: C419
         return (found[1], issued) if right and 0 <= now - issued <= lasts.total_seconds() else ("", 0)
 
     def issue(self, name: str, value: str, issued: int) -> str:
         """The cookie for a chat or a session (22 letters), issued at a time in seconds since 1970."""
-        return _issued(self._secret, name, value, issued)
+        return _issued(self._key, name, value, issued)
 
 
-def _issued(secret: bytes, name: str, value: str, issued: int) -> str:
+def _issued(key: Key, name: str, value: str, issued: int) -> str:
     said = f"{value}.{issued:x}"
-    mark = hmac.digest(secret, f"{name}\0{said}".encode(), "sha256")[:16]
+    mark = key.keyed(f"{name}\0{said}".encode())
     return f"{said}.{urlsafe_b64encode(mark).decode().rstrip('=')}"
 
 
@@ -154,14 +157,10 @@ def _read_before(written: str) -> list[tuple[bytes, int]]:
     return [(bytes.fromhex(secret), int(until)) for secret, _, until in pairs]
 
 
-def _cookie(request: Request, name: str) -> str:
-    """The value of a cookie, empty without one. Ours have no quotes; unquoting others could take long."""
-    sent = request.headers.get("cookie", "")
+def _sent(head: Head) -> Mapping[str, str]:
+    """The cookies of a request; of a repeated name, the first. Ours have no quotes; unquoting could take long."""
+    sent = head.get(b"cookie")
     if len(sent) > _LONGEST:
-        return ""
-    pairs = (pair.strip().partition("=") for pair in sent.split(";"))
-    return next((value for one, _, value in pairs if one == name), "")
-
-
-def _is_secure(request: Request) -> bool:
-    return bool(request.scope["scheme"] == "https")
+        return {}
+    pairs = (pair.strip().partition("=") for pair in reversed(sent.split(";")))
+    return {name: value for name, _, value in pairs}

@@ -7,12 +7,12 @@ from urllib.parse import parse_qs, urlsplit
 
 from jinja2 import Template
 from pydantic import ValidationError
-from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from bot.channels import json_messages
 from bot.channels.json_messages import Malformed
 from bot.channels.web import page
+from bot.channels.web.request_head import Head
 from data.content import texts
 
 KIND = "application/x-www-form-urlencoded"
@@ -25,13 +25,12 @@ _HEADERS = {
 }
 
 
-def is_from_our_page(request: Request, public_url: str) -> bool:
+def is_from_our_page(head: Head, public_url: str) -> bool:
     """Whether the form is on a page of ours: a form on another site can be sent here, too."""
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        return site == "same-origin"
-    origin = urlsplit(request.headers.get("origin", "")).netloc.lower()
-    return bool(origin) and origin in {request.headers.get("host", "").lower(), urlsplit(public_url).netloc.lower()}
+    if b"sec-fetch-site" in head.headers:
+        return head.get(b"sec-fetch-site") == "same-origin"
+    origin = urlsplit(head.get(b"origin")).netloc.lower()
+    return bool(origin) and origin in {head.get(b"host").lower(), urlsplit(public_url).netloc.lower()}
 
 
 def read(body: bytes) -> json_messages.Message:

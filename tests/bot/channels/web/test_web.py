@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.app import App, build_web, running
-from bot.channels.web import routes as web
+from bot.channels.web.chat import LONGEST_BODY
 from bot.channels.web.cookies import CHAT_COOKIE, SESSION_COOKIE
 from bot.channels.web.static_files import mark
 from bot.settings import Settings, SettingsProblem, read
@@ -609,7 +609,7 @@ async def test_a_form_of_another_site_is_no_message(site: Opens, kind: str) -> N
 async def test_any_text_gets_an_answer(site: Opens, text: str) -> None:
     visitor = await (await site()).visitor()
     body = json.dumps({"id": "1", "text": text}).encode()
-    if len(body) > web.LONGEST_BODY:
+    if len(body) > LONGEST_BODY:
         body = json.dumps({"id": "1", "text": text}, ensure_ascii=False).encode()
     response = await visitor.client.post("/chat", content=body, headers={"content-type": "application/json"})
     assert response.status_code == 200
