@@ -54,14 +54,14 @@ async def aiogram_sends(api: str, first: int, count: int) -> None:
 
 
 async def ptb_sends(api: str, first: int, count: int) -> None:
-    """python-telegram-bot as its manual shows it, but on our AiohttpRequest instead of httpx."""
+    """python-telegram-bot as its manual shows it, but on our client instead of httpx."""
     from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions  # noqa: PLC0415
 
-    from bot.channels.telegram.http import AiohttpRequest  # noqa: PLC0415
+    from bot.channels.telegram.http import ApiRequest  # noqa: PLC0415
 
     stop = InlineKeyboardMarkup([[InlineKeyboardButton(_STOP, callback_data="unsubscribe")]])
     hidden = LinkPreviewOptions(is_disabled=True)
-    request = AiohttpRequest(connections=100, read_timeout=10)
+    request = ApiRequest(api, connections=100, read_timeout=10)
     await request.initialize()
     bot = Bot(TOKEN, base_url=f"{api}/bot", request=request)
 

@@ -73,7 +73,7 @@ async def https_site(folder: Path, bot: str, path: str, *, strips: bool = False,
         tasks.add(task)
         task.add_done_callback(tasks.discard)
 
-    server = await asyncio.start_server(accept, "127.0.0.1", 0, ssl=await asyncio.to_thread(_certificate, folder))
+    server = await asyncio.start_server(accept, "127.0.0.1", 0, ssl=await asyncio.to_thread(certificate, folder))
     site = Site(server.sockets[0].getsockname()[1], bot, page)
     try:
         yield site
@@ -91,11 +91,12 @@ async def _closed(writer: asyncio.StreamWriter) -> None:
         await writer.wait_closed()
 
 
-def _certificate(folder: Path) -> ssl.SSLContext:
-    """A certificate that nobody signed."""
-    key, certificate = folder / "site.key", folder / "site.crt"
-    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=sigap.test"]
-    subprocess.run([*made, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+def certificate(folder: Path, name: str = "sigap.test") -> ssl.SSLContext:
+    """A certificate for this name that nobody signed; it is left in the folder as `site.crt`."""
+    key, made = folder / "site.key", folder / "site.crt"
+    making = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={name}"]
+    names = ["-addext", f"subjectAltName=DNS:{name}"]
+    subprocess.run([*making, *names, "-keyout", key, "-out", made], check=True, capture_output=True)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
+    context.load_cert_chain(made, key)
     return context

@@ -10,7 +10,7 @@ import structlog
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, NetworkError, TelegramError
 
-from bot.channels.telegram.http import NO_RESULT, AiohttpRequest, Garbled, NotSent, TooFast, Unauthorized, proxy_for
+from bot.channels.telegram.http import NO_RESULT, ApiRequest, Garbled, NotSent, TooFast, Unauthorized, proxy_for
 from bot.channels.telegram.render import reason
 from bot.sending.backoff import Backoff, until_done
 from bot.sending.errors import Gone, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
@@ -69,16 +69,16 @@ class Api:
     """Telegram's methods."""
 
     def __init__(self, settings: Settings, timing: Timing = DEFAULT) -> None:
-        proxy = proxy_for(settings.telegram_api_url)
+        url, proxy = settings.telegram_api_url, proxy_for(settings.telegram_api_url)
         self._requests = (
-            AiohttpRequest(connections=2, read_timeout=POLL_SECONDS + 10, proxy=proxy),
-            AiohttpRequest(connections=CONNECTIONS, read_timeout=timing.telegram_timeout, proxy=proxy),
+            ApiRequest(url, connections=2, read_timeout=POLL_SECONDS + 10, proxy=proxy),
+            ApiRequest(url, connections=CONNECTIONS, read_timeout=timing.telegram_timeout, proxy=proxy),
         )
-        self._files = f"{settings.telegram_api_url}/file/bot{settings.telegram}/"
+        self._files = f"{url}/file/bot{settings.telegram}/"
         """Contains the token: never logged."""
         self._bot = Bot(
             settings.telegram,
-            base_url=f"{settings.telegram_api_url}/bot",
+            base_url=f"{url}/bot",
             get_updates_request=self._requests[0],
             request=self._requests[1],
         )

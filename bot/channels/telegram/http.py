@@ -1,4 +1,7 @@
-"""The HTTP client of python-telegram-bot, on aiohttp: the library's default client takes ten times the CPU."""
+"""The HTTP client of python-telegram-bot; the library's own takes ten times the CPU.
+
+Calls go over our pool, and over aiohttp what is large or rare: files, and everything through a proxy.
+"""
 
 import json
 import math
@@ -7,11 +10,13 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
-import yarl
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import from_json
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+from yarl import URL
+
+from bot.channels.keep_alive import CannotConnect, KeepAlivePool
 
 _LONGEST_WAIT = 3600.0
 """Seconds."""
@@ -19,7 +24,7 @@ NO_RESULT = object()
 """The result of an answer that is not a success, or has no result."""
 _LONGEST_NUMBER = 300
 """Digits. Python reads at most 4,300, and one long number must not make the whole answer unreadable."""
-_FORM = {"content-type": "application/x-www-form-urlencoded"}
+_FORM = "application/x-www-form-urlencoded"
 
 
 class NotSent(NetworkError):
@@ -71,31 +76,41 @@ class _ErrorAnswer(BaseModel):
     parameters: _Parameters = _Parameters()
 
 
-class AiohttpRequest(BaseRequest):
-    """A connection pool. Timeouts are in seconds."""
+class ApiRequest(BaseRequest):
+    """Connections to the Bot API. Timeouts are in seconds."""
 
     def __init__(
-        self, *, connections: int, read_timeout: float, connect_timeout: float = 5.0, proxy: str | None = None
+        self,
+        api_url: str,
+        *,
+        connections: int,
+        read_timeout: float,
+        connect_timeout: float = 5.0,
+        proxy: str | None = None,
     ) -> None:
+        """`connections` limits both those of our pool and those of aiohttp. Raises ValueError for a malformed URL."""
+        self._url = api_url
         self._connections = connections
         self._proxy = proxy
-        self._timeout = aiohttp.ClientTimeout(
-            total=None, sock_connect=connect_timeout, sock_read=read_timeout, connect=None
-        )
+        self._connect_timeout = connect_timeout
+        self._patience = read_timeout
         self._session: aiohttp.ClientSession | None = None
+        self._pool = KeepAlivePool(
+            api_url, connections=connections, connect_timeout=connect_timeout, user_agent=self.USER_AGENT
+        )
 
     @property
     def read_timeout(self) -> float | None:
         """How long an answer may take."""
-        return self._timeout.sock_read
+        return self._patience
 
     async def initialize(self) -> None:
-        """Opens the pool."""
+        """Opens the session of aiohttp; the pool connects when it is used."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=50),
                 cookie_jar=aiohttp.DummyCookieJar(),
-                timeout=self._timeout,
+                timeout=self._timeout(self._patience),
                 proxy=self._proxy,
                 headers={"user-agent": self.USER_AGENT},
                 skip_auto_headers=("accept", "accept-encoding"),
@@ -103,7 +118,8 @@ class AiohttpRequest(BaseRequest):
             )
 
     async def shutdown(self) -> None:
-        """Closes the pool."""
+        """Closes all connections."""
+        self._pool.close()
         if self._session is not None:
             await self._session.close()
             self._session = None
@@ -144,15 +160,14 @@ class AiohttpRequest(BaseRequest):
         """
         if self._session is None:
             raise RuntimeError("the request is not initialized")
-        timeout = self._timeout
-        if read_timeout is not BaseRequest.DEFAULT_NONE:
-            timeout = aiohttp.ClientTimeout(sock_connect=timeout.sock_connect, sock_read=read_timeout)
-        body, headers = _encode(request_data)
+        patience = self._patience if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
         try:
-            async with self._session.request(method, url, data=body, headers=headers, timeout=timeout) as response:
-                answer = await response.read()
-                status = response.status
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            if self._proxy or request_data is None or request_data.contains_files:
+                status, answer = await self._by_aiohttp(self._session, method, url, request_data, patience)
+            else:
+                body = URL.build(query=request_data.json_parameters).raw_query_string.encode("ascii")
+                status, answer = await self._pool.post(url.removeprefix(self._url), _FORM, body, patience)
+        except (CannotConnect, aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotSent(type(error).__name__) from None
         except TimeoutError:
             raise TimedOut from None
@@ -163,6 +178,17 @@ class AiohttpRequest(BaseRequest):
         if status == 429:
             raise TooFast(_retry_after(answer))
         return status, _error_fields(status, answer)
+
+    def _timeout(self, patience: float) -> aiohttp.ClientTimeout:
+        return aiohttp.ClientTimeout(total=None, sock_connect=self._connect_timeout, sock_read=patience)
+
+    async def _by_aiohttp(
+        self, session: aiohttp.ClientSession, method: str, url: str, data: RequestData | None, patience: float
+    ) -> tuple[int, bytes]:
+        timeout = self._timeout(patience)
+        form = _form(data) if data else None
+        async with session.request(method, url, data=form, timeout=timeout, allow_redirects=False) as response:
+            return response.status, await response.read()
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> Any:
@@ -218,15 +244,11 @@ def _retry_after(answer: bytes) -> float:
     return min(max(named, 0.0), _LONGEST_WAIT) if named == named else 1.0  # noqa: PLR0124 - not a number
 
 
-def _encode(request_data: RequestData | None) -> tuple[Any, dict[str, str] | None]:
-    """Body and headers of a request: a form, multipart when it holds files."""
-    if request_data is None:
-        return None, None
-    if not request_data.contains_files:
-        return yarl.URL.build(query=request_data.json_parameters).raw_query_string.encode("ascii"), _FORM
+def _form(data: RequestData) -> aiohttp.FormData:
+    """The body of a request as a form, in parts if it holds files."""
     form = aiohttp.FormData()
-    for name, value in request_data.json_parameters.items():
+    for name, value in data.json_parameters.items():
         form.add_field(name, value)
-    for name, (filename, content, kind) in request_data.multipart_data.items():
+    for name, (filename, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=kind)
-    return form, None
+    return form

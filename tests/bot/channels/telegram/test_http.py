@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 from telegram import Bot, InputFile
 from telegram.error import BadRequest, NetworkError, TimedOut
+from telegram.request import RequestData
 
 from bot.channels.telegram.client import Api
-from bot.channels.telegram.http import AiohttpRequest, NotSent, proxy_for
+from bot.channels.telegram.http import ApiRequest, NotSent, proxy_for
 from bot.sending.errors import Gone, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
 from bot.settings import Settings
 from tests.fakes.bot_api import TOKEN, BotApi
 from tests.fakes.bot_api_rules import Rules
+from tests.support.raw_servers import Connected, raw_server
 
 
 @pytest.fixture
@@ -84,10 +86,10 @@ async def test_where_nobody_listens_nothing_was_sent(api: BotApi) -> None:
 async def test_what_does_not_answer_is_given_up(api: BotApi) -> None:
     api.faults.next.append(("getMe", "hang"))
     api.faults.hang_seconds = 1
-    request = AiohttpRequest(connections=1, read_timeout=0.1)
+    request = ApiRequest(api.url, connections=1, read_timeout=0.1)
     await request.initialize()
     with pytest.raises(TimedOut):
-        await request.do_request(f"{api.url}/bot{api.token}/getMe", "POST")
+        await request.do_request(f"{api.url}/bot{api.token}/getMe", "POST", RequestData([]))
     await request.shutdown()
     await asyncio.sleep(0)
 
@@ -100,7 +102,7 @@ async def test_files_go_in_parts(api: BotApi) -> None:
         return True
 
     api._senddocument = senddocument  # type: ignore[method-assign]
-    request = AiohttpRequest(connections=1, read_timeout=5)
+    request = ApiRequest(api.url, connections=1, read_timeout=5)
     bot = Bot(api.token, base_url=f"{api.url}/bot", request=request, get_updates_request=request)
     await request.initialize()
     file = InputFile(b"%PDF-1.4", filename="jadwal.pdf")
@@ -110,16 +112,17 @@ async def test_files_go_in_parts(api: BotApi) -> None:
 
 
 async def test_no_error_names_the_address_that_holds_the_token() -> None:
-    request = AiohttpRequest(connections=1, read_timeout=1)
-    await request.initialize()
-    for url in ("http://127.0.0.1:1/bot1:secret/getMe", "http://no.such.host.invalid/bot1:secret/getMe"):
-        with pytest.raises(NotSent) as problem:
-            await request.do_request(url, "POST")
-        assert "secret" not in f"{problem.value!r} {problem.value.__cause__!r}"
-    with pytest.raises(NetworkError) as strange:
-        await request.do_request("http://[", "POST")
-    assert "secret" not in repr(strange.value)
-    await request.shutdown()
+    for api in ("http://127.0.0.1:1", "http://no.such.host.invalid"):
+        request = ApiRequest(api, connections=1, read_timeout=1)
+        await request.initialize()
+        for data in (RequestData([]), None):  # over our pool, and over aiohttp
+            with pytest.raises(NotSent) as problem:
+                await request.do_request(f"{api}/bot1:secret/getMe", "POST", data)
+            assert "secret" not in f"{problem.value!r} {problem.value.__cause__!r}"
+        with pytest.raises(NetworkError) as strange:
+            await request.beginning("http://[secret", 1)
+        assert "secret" not in repr(strange.value)
+        await request.shutdown()
     assert issubclass(BadRequest, NetworkError)
 
 
@@ -133,6 +136,42 @@ def test_the_environments_proxy_is_used_but_not_for_this_machine(monkeypatch: py
     assert proxy_for("http://127.0.0.1:9401") is None
     monkeypatch.setenv("no_proxy", "api.telegram.org")
     assert proxy_for("https://api.telegram.org") is None
+
+
+async def test_through_a_proxy_a_call_asks_for_the_whole_address() -> None:
+    async def answers(one: Connected) -> None:
+        await one.request()
+        await one.say(b'HTTP/1.1 200 OK\r\ncontent-length: 25\r\n\r\n{"ok":true,"result":true}')
+
+    async with raw_server(answers) as proxy:
+        at = f"http://127.0.0.1:{proxy.port}"
+        request = ApiRequest("http://api.telegram.test", connections=1, read_timeout=5, proxy=at)
+        await request.initialize()
+        bot = Bot(TOKEN, base_url="http://api.telegram.test/bot", request=request, get_updates_request=request)
+        assert await bot.do_api_request("send__message", {"chat_id": 5, "text": "x y"}) is True
+        await request.shutdown()
+    (asked,) = proxy.requests
+    assert asked.startswith(f"POST http://api.telegram.test/bot{TOKEN}/sendMessage HTTP/1.1\r\n".encode())
+    assert b"chat_id=5" in asked
+
+
+async def test_a_redirect_is_not_followed() -> None:
+    async def redirects(one: Connected) -> None:
+        await one.request()
+        await one.say(b"HTTP/1.1 307 Temporary Redirect\r\nlocation: /other\r\ncontent-length: 0\r\n\r\n")
+
+    for file in ({}, {"document": InputFile(b"%PDF-1.4", filename="jadwal.pdf")}):  # over our pool, over aiohttp
+        async with raw_server(redirects) as server:
+            ours = Api(
+                Settings.model_validate(
+                    {"telegram_token": TOKEN, "telegram_api_url": f"http://127.0.0.1:{server.port}"}
+                )
+            )
+            await ours.open()
+            with pytest.raises(Unknown, match="Odd"):
+                await ours.call("sendDocument", {"chat_id": "5", **file})
+            await ours.close()
+        assert server.connections == 1
 
 
 ODD = {
