@@ -5,7 +5,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -103,12 +103,29 @@ async def end_all(
     tx: Transaction, rows: Iterable[tuple[Any, ...]], outcome: DeliveryOutcome, reason: str, now: datetime
 ) -> Counter[int]:
     """Ends open deliveries, given as broadcast, channel and address. Returns their number for each broadcast."""
-    ended: Counter[tuple[int, str]] = Counter()
+    ended: list[tuple[int, str]] = []
     for broadcast, channel, address in rows:
         await set_outcome(tx, broadcast, channel, address, outcome, reason, now)
-        ended[broadcast, channel] += 1
+        ended.append((broadcast, channel))
+    return await _add_to_tallies(tx, ended, outcome)
+
+
+async def end_pending(
+    tx: Transaction, rows: Sequence[tuple[Any, ...]], outcome: DeliveryOutcome, reason: str, now: datetime
+) -> None:
+    """Ends pending deliveries, given as broadcast, channel and address: none is that of an erased chat."""
+    moment = unix(now)
+    await tx.run_many(
+        "UPDATE deliveries SET state = ?, reason = ?, at = ? WHERE broadcast = ? AND channel = ? AND address = ?",
+        [(outcome, reason, moment, *row) for row in rows],
+    )
+    await _add_to_tallies(tx, [(broadcast, channel) for broadcast, channel, _ in rows], outcome)
+
+
+async def _add_to_tallies(tx: Transaction, ended: Iterable[tuple[int, str]], outcome: DeliveryOutcome) -> Counter[int]:
+    """Counts deliveries with this outcome, given as broadcast and channel. Returns their number for each broadcast."""
     counts: Counter[int] = Counter()
-    for (broadcast, channel), count in ended.items():
+    for (broadcast, channel), count in Counter(ended).items():
         await tallies.add(tx, broadcast, channel, {outcome: count})
         counts[broadcast] += count
     return counts
@@ -125,7 +142,7 @@ async def cancel_for(tx: Transaction, channel: str, address: str, now: datetime)
         channel,
         address,
     )
-    await end_all(tx, rows, DeliveryOutcome.GONE, UNSUBSCRIBED, now)
+    await end_pending(tx, rows, DeliveryOutcome.GONE, UNSUBSCRIBED, now)
 
 
 async def anonymise(tx: Transaction, channel: str, address: str, now: datetime) -> None:
@@ -195,5 +212,5 @@ async def end_missed_visits(tx: Transaction, now: datetime, most: int) -> int:
         unix(now - WEB.chat_kept),
         most,
     )
-    await end_all(tx, rows, DeliveryOutcome.FAILED, NOT_VISITED, now)
+    await end_pending(tx, rows, DeliveryOutcome.FAILED, NOT_VISITED, now)
     return len(rows)

@@ -4,8 +4,8 @@ A claim is committed before its request, so after a crash it is not known whethe
 claims become unknown, and are never sent again automatically.
 """
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from data.announcements.deliveries import (
     UNSUBSCRIBED,
     DeliveryOutcome,
     end_all,
+    end_pending,
     set_outcome,
 )
 from data.audit import audit_log
@@ -69,57 +70,76 @@ async def claim(
         channel,
         most,
     )
-    claims, stopped = [], 0
-    for address, language, tries, still in rows:
-        if not still:
-            await set_outcome(tx, broadcast.id, channel, address, DeliveryOutcome.GONE, UNSUBSCRIBED, now)
-            stopped += 1
-            continue
-        await tx.run(
-            "UPDATE deliveries SET state = 'claimed', fence = ?, tries = tries + 1, at = ? "
-            "WHERE broadcast = ? AND channel = ? AND address = ?",
-            fencing_token,
-            unix(now),
-            broadcast.id,
-            channel,
-            address,
-        )
-        claims.append(Claim(broadcast.id, address, language, fencing_token, tries))
-    await tallies.add(tx, broadcast.id, channel, {DeliveryOutcome.GONE: stopped})
+    claims = [
+        Claim(broadcast.id, address, language, fencing_token, tries)
+        for address, language, tries, still in rows
+        if still
+    ]
+    moment = unix(now)
+    await tx.run_many(
+        "UPDATE deliveries SET state = 'claimed', fence = ?, tries = tries + 1, at = ? "
+        "WHERE broadcast = ? AND channel = ? AND address = ?",
+        [(fencing_token, moment, broadcast.id, channel, one.address) for one in claims],
+    )
+    stopped = [(broadcast.id, channel, address) for address, _, _, wanted in rows if not wanted]
+    await end_pending(tx, stopped, DeliveryOutcome.GONE, UNSUBSCRIBED, now)
     return claims, len(rows) == most
 
 
-async def settle(tx: Transaction, channel: str, results: Iterable[Result], now: datetime) -> None:
+async def settle(tx: Transaction, channel: str, results: Sequence[Result], now: datetime) -> None:
     """Saves the outcomes of claims, also of those that were marked unknown meanwhile."""
-    counted: dict[int, Counter[str]] = {}
-    for one in results:
-        claim = one.claim
-        rows = await tx.rows(
-            "SELECT state, reason FROM deliveries WHERE broadcast = ? AND channel = ? AND address = ? "
-            "AND fence = ? AND tries = ? AND state IN ('claimed', 'unknown')",
-            claim.broadcast,
-            channel,
-            claim.address,
-            claim.fencing_token,
-            claim.tries + 1,
-        )
-        if not rows:
-            continue  # settled before, or meanwhile resent by staff
-        before, mark = rows[0]
-        outcome, reason = one.outcome, one.reason
-        if outcome is DeliveryOutcome.PENDING:
-            outcome, reason = await _pending_again(tx, claim.broadcast, reason, erased=mark == ERASED, now=now)
-        await set_outcome(tx, claim.broadcast, channel, claim.address, outcome, reason, now)
-        tally = counted.setdefault(claim.broadcast, Counter())
-        if before == DeliveryOutcome.UNKNOWN:
-            tally[DeliveryOutcome.UNKNOWN] -= 1
-        if outcome is not DeliveryOutcome.PENDING:
-            tally[outcome] += 1
-        if one.outcome is DeliveryOutcome.GONE:
-            await chats.unsubscribe(tx, channel, claim.address)
-            await older_copy.note_departure(tx, Departure.STOPPED, channel, claim.address)
+    counted: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for broadcast in {one.claim.broadcast for one in results}:
+        own = [one for one in results if one.claim.broadcast == broadcast]
+        sent = [one for one in own if one.outcome is DeliveryOutcome.SENT]
+        settled = await _settle_sent(tx, broadcast, channel, sent, now)
+        counted[broadcast][DeliveryOutcome.SENT] += settled
+        rest = [one for one in own if one.outcome is not DeliveryOutcome.SENT] if settled == len(sent) else own
+        for one in rest:
+            await _settle_one(tx, channel, one, counted[broadcast], now)
     for broadcast, tally in counted.items():
         await tallies.add(tx, broadcast, channel, tally)
+
+
+async def _settle_sent(tx: Transaction, broadcast: int, channel: str, sent: Sequence[Result], now: datetime) -> int:
+    """Settles nearly all claims: those that are as they were claimed, and were sent. Returns their number."""
+    moment = unix(now)
+    return await tx.run_many(
+        "UPDATE deliveries SET state = 'sent', reason = ?, at = ? WHERE broadcast = ? AND channel = ? "
+        "AND address = ? AND fence = ? AND tries = ? AND state = 'claimed' AND coalesce(reason, '') != ?",
+        [
+            (one.reason, moment, broadcast, channel, (it := one.claim).address, it.fencing_token, it.tries + 1, ERASED)
+            for one in sent
+        ],
+    )
+
+
+async def _settle_one(tx: Transaction, channel: str, one: Result, tally: Counter[str], now: datetime) -> None:
+    """Settles a claim by the state that it has now, and counts it."""
+    claim = one.claim
+    rows = await tx.rows(
+        "SELECT state, reason FROM deliveries WHERE broadcast = ? AND channel = ? AND address = ? "
+        "AND fence = ? AND tries = ? AND state IN ('claimed', 'unknown')",
+        claim.broadcast,
+        channel,
+        claim.address,
+        claim.fencing_token,
+        claim.tries + 1,
+    )
+    if not rows:
+        return  # settled before, or meanwhile resent by staff
+    before, mark = rows[0]
+    outcome, reason = one.outcome, one.reason
+    if outcome is DeliveryOutcome.PENDING:
+        outcome, reason = await _pending_again(tx, claim.broadcast, reason, erased=mark == ERASED, now=now)
+    await set_outcome(tx, claim.broadcast, channel, claim.address, outcome, reason, now)
+    if before == DeliveryOutcome.UNKNOWN:
+        tally[DeliveryOutcome.UNKNOWN] -= 1
+    if outcome is not DeliveryOutcome.PENDING:
+        tally[outcome] += 1
+    if one.outcome is DeliveryOutcome.GONE:
+        await chats.unsubscribe(tx, channel, claim.address)
+        await older_copy.note_departure(tx, Departure.STOPPED, channel, claim.address)
 
 
 async def _pending_again(

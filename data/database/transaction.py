@@ -1,7 +1,7 @@
 """One transaction of the live database: its statements, and what happens right before and after its commit."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,10 @@ class Transaction:
         What it writes is not read back in the same transaction.
         """
         self.counted.append((sql, *values))
+
+    async def run_many(self, sql: str, rows: Iterable[Sequence[object]]) -> int:
+        """Runs a statement once for each row of values. Returns the number of changed rows."""
+        return self._connection.executemany(sql, rows).rowcount
 
     def before_commit(self, work: Callable[..., None], *values: object) -> None:
         """Runs this in a thread right before the commit, once even if added twice; an exception causes a rollback."""
