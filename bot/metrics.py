@@ -150,9 +150,9 @@ class Metrics:
         """Counts a watch notice that was sent."""
         self._news.labels(channel, kind).inc()
 
-    def announced(self, channel: str, outcome: str) -> None:
-        """Counts one message of a broadcast."""
-        self._announced.labels(channel, outcome).inc()
+    def announced(self, channel: str, outcome: str, count: int) -> None:
+        """Counts messages of a broadcast with the same outcome."""
+        self._announced.labels(channel, outcome).inc(count)
 
     def writable(self, *, works: bool) -> None:
         """Shows whether the last write reached the disk."""

@@ -5,6 +5,7 @@ right now. So a claim never waits to be sent, and pausing or unsubscribing takes
 """
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import structlog
 
 from bot.metrics import Metrics
 from bot.sending.announcement_delivery import LONGEST_WAIT, AnnouncementDelivery, Write
+from bot.sending.announcement_window import AnnouncementWindow
 from bot.sending.paced_channel import PacedChannel
 from bot.timing import Timing
 from data import channels
@@ -27,7 +29,8 @@ from data.database.sqlite import Database, Transaction, shielded
 
 log = structlog.get_logger()
 
-_MOST_IN_FLIGHT = 64
+_TOGETHER_SECONDS = 0.01
+"""Messages that may go within this time share a transaction: each transaction waits for the disk twice."""
 _REFUSED_IN_A_ROW = 20
 """After this many refusals the announcement is paused: the channel would refuse it for everybody else as well."""
 
@@ -63,12 +66,12 @@ class AnnouncementSender:
         self._timing = timing
         self._delivery = AnnouncementDelivery(channel, write, metrics)
         self._owner = leases.new_owner()
-        self._window = max(1, min(_MOST_IN_FLIGHT, int(channel.capabilities.rates.bulk / 4)))
+        self._rate = channel.capabilities.rates.bulk
+        self._window = AnnouncementWindow(self._rate)
         self._in_flight: set[asyncio.Task[None]] = set()
-        self._held: set[str] = set()
-        """Chats whose replies wait for a claimed delivery."""
         self._done: list[Result] = []
         """Deliveries to be settled in the next transaction."""
+        self._enough_done = asyncio.Event()
         self._fencing_token: int | None = None
         self._ready = False
 
@@ -94,6 +97,7 @@ class AnnouncementSender:
         except BaseException:
             self._done = settled + self._done
             raise
+        self._count(settled)
         if batch.claims and batch.broadcast:
             await self._start_all(batch, batch.broadcast, claimed_at)
         self._ready = batch.ready
@@ -101,17 +105,19 @@ class AnnouncementSender:
             await asyncio.sleep(self._timing.announcement_poll)
 
     async def _room(self) -> int:
-        """How many more messages may be under way; waits a little until there is enough for a transaction."""
-        while True:
-            room = self._window - len(self._in_flight) - len(self._done)
-            enough = max(1, self._window // 4)
-            if not self._in_flight or (self._ready and room >= enough) or len(self._done) >= enough:
-                return room
-            arrived, _ = await asyncio.wait(
-                self._in_flight, timeout=self._timing.announcement_poll, return_when=asyncio.FIRST_COMPLETED
-            )
-            if not arrived:
-                return room
+        """How many more messages may be under way after a transaction; waits a little until one is worth it."""
+        room = self._window.size - len(self._in_flight)
+        if self._in_flight and not (self._ready and room >= self._enough) and len(self._done) < self._enough:
+            self._enough_done.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._timing.announcement_poll):
+                    await self._enough_done.wait()
+        return max(0, self._window.size - len(self._in_flight))
+
+    @property
+    def _enough(self) -> int:
+        """How many messages are worth a transaction."""
+        return max(1, min(self._window.size // 2, int(self._rate * _TOGETHER_SECONDS)))
 
     # ------------------------------------------------------------ one transaction
 
@@ -189,7 +195,7 @@ class AnnouncementSender:
         for claim in batch.claims:
             task = asyncio.create_task(self._send(broadcast, claim, claimed_at))
             self._in_flight.add(task)
-            task.add_done_callback(self._in_flight.discard)
+            task.add_done_callback(self._ended)
 
     async def _send(self, broadcast: Broadcast, claim: Claim, claimed_at: float) -> None:
         """Sends one message, and notes its outcome."""
@@ -198,23 +204,29 @@ class AnnouncementSender:
             outcome, reason = await self._delivery.deliver(broadcast, claim, claimed_at)
         finally:
             self._done.append(Result(claim, outcome, reason or None))
-            self._release_replies(claim.address)
-            self._metrics.announced(self._channel.name, outcome)
+            self._channel.release_replies(claim.address)
+            if outcome is DeliveryOutcome.SENT:
+                self._window.measured(time.monotonic() - claimed_at)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._in_flight.discard(task)
+        if len(self._done) >= self._enough or not self._in_flight:
+            self._enough_done.set()
 
     def _put_back(self, claims: Iterable[Claim], reason: str) -> None:
         """None of them is sent: they wait again."""
         for claim in claims:
             self._done.append(Result(claim, DeliveryOutcome.PENDING, reason))
-            self._release_replies(claim.address)
+            self._channel.release_replies(claim.address)
 
     def _hold_replies(self, claims: Iterable[Claim]) -> None:
         for claim in claims:
-            self._held.add(claim.address)
             self._channel.hold_replies(claim.address)
 
-    def _release_replies(self, address: str) -> None:
-        self._held.discard(address)
-        self._channel.release_replies(address)
+    def _count(self, results: Iterable[Result]) -> None:
+        outcomes = [one.outcome for one in results]
+        for outcome in set(outcomes):
+            self._metrics.announced(self._channel.name, outcome, outcomes.count(outcome))
 
     # ------------------------------------------------------------ the end
 
@@ -225,10 +237,11 @@ class AnnouncementSender:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-        for address in tuple(self._held):  # those that were claimed when we were told to stop, and never sent
-            self._release_replies(address)
+        self._channel.release_all_replies()  # to those that were claimed when we were told to stop, and never sent
+        results = self._done
         try:
             await self._database.group_commit(self._return_claims)
+            self._count(results)
         except Exception:
             log.exception("broadcast.not_settled", channel=self._channel.name)
 

@@ -25,8 +25,8 @@ class PacedChannel:
         self._channel = channel
         rates = channel.capabilities.rates
         self._limits = RateLimit(rates.overall, rates.chat, rates.chat_burst, bulk_rate=rates.bulk)
-        self._announcing: dict[str, asyncio.Future[None]] = {}
-        """By chat, the announcement under way: done once that is settled. Replies to the chat wait for it."""
+        self._announcing: dict[str, asyncio.Future[None] | None] = {}
+        """By chat, the announcement under way, with a future where replies to the chat wait for its end."""
 
     async def send(self, address: Address, outgoing: Outgoing, priority: Priority) -> str:
         """Sends one message as soon as the rates allow; returns its id. Raises SendError.
@@ -72,14 +72,21 @@ class PacedChannel:
 
         Otherwise the confirmation of an unsubscription could be followed by an announcement.
         """
-        self._announcing.setdefault(chat, asyncio.get_running_loop().create_future())
+        self._announcing.setdefault(chat)
 
     def release_replies(self, chat: str) -> None:
         """Lets the held replies go."""
-        if announcing := self._announcing.pop(chat, None):
-            announcing.set_result(None)
+        if ended := self._announcing.pop(chat, None):
+            ended.set_result(None)
+
+    def release_all_replies(self) -> None:
+        """Lets the held replies to all chats go."""
+        for chat in tuple(self._announcing):
+            self.release_replies(chat)
 
     async def until_released(self, chat: str) -> None:
         """Returns when replies to this chat may go."""
-        if announcing := self._announcing.get(chat):
-            await asyncio.wait([announcing])
+        if chat in self._announcing:
+            ended = self._announcing[chat] or asyncio.get_running_loop().create_future()
+            self._announcing[chat] = ended
+            await asyncio.wait([ended])

@@ -56,7 +56,7 @@ class RateLimit:
         if bulk:
             while not await self._reserve(1, _MAX_BACKLOG):
                 pass
-        if (early := self._in_chat(address)) > 0:
+        if (early := self._in_chat(address, self._clock())) > 0:
             await asyncio.sleep(early)
         if not bulk and (early := self._overall()) > 0:
             await asyncio.sleep(early)
@@ -112,12 +112,11 @@ class RateLimit:
         now = self._clock()
         if self._chats.get(address, now) - self._chat_burst > now:
             return False
-        self._in_chat(address)
+        self._in_chat(address, now)
         return True
 
-    def _in_chat(self, address: str) -> float:
+    def _in_chat(self, address: str, now: float) -> float:
         """Takes the next slot of this chat; returns the seconds until then."""
-        now = self._clock()
         self._sweep(now)
         free = max(self._chats.get(address, now), now)
         self._chats[address] = free + self._chat_interval

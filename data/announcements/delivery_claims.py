@@ -28,6 +28,25 @@ from data.database import older_copy
 from data.database.outside_log import Departure
 from data.database.sqlite import Transaction
 
+_MOST_OPEN = 100
+"""No more claims than this are open on a channel, however fast it is."""
+_USUAL_SECONDS, _MOST_SECONDS = 0.25, 2.0
+"""How many seconds' worth of messages are claimed at once: while the channel is quick, and at most."""
+
+
+def usually_open(rate: float) -> int:
+    """How many claims may be open while the channel answers quickly, at `rate` messages a second."""
+    return _open(rate * _USUAL_SECONDS)
+
+
+def most_open(rate: float) -> int:
+    """How many claims may be open at most, at `rate` messages a second: as many become unknown when the bot crashes."""
+    return _open(rate * _MOST_SECONDS)
+
+
+def _open(messages: float) -> int:
+    return max(1, min(_MOST_OPEN, int(messages)))
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:

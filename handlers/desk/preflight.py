@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from data import channels
 from data.announcements import announcements as broadcasts
-from data.announcements import audience
+from data.announcements import audience, delivery_claims
 from data.announcements.announcements import OPEN, Broadcast
 from data.content import texts
 from handlers.desk import draft as drafts
@@ -59,6 +59,8 @@ async def summary(request: StaffRequest, broadcast: Broadcast) -> str:
         duration=_duration(pushed / services.bulk_rate),
         rate=f"{services.bulk_rate:g}",
         tier=texts.staff("preflight.paid" if services.paid else "preflight.free"),
+        most_unknown=delivery_claims.most_open(services.bulk_rate),
+        usually_unknown=delivery_claims.usually_open(services.bulk_rate),
         queue=f" {queue_note(before)}" if before else "",
         **drafts.summary(broadcast, request.now),
     )

@@ -16,7 +16,7 @@ from data.content import texts
 from tests.bench.audience import LETTER
 from tests.fakes.bot_api import TOKEN
 
-AT_ONCE = 64
+AT_ONCE = 100
 """As many as ours may have on their way."""
 _STOP = texts.label("unsubscribe", "id")
 Send = Callable[[int], Awaitable[object]]

@@ -8,7 +8,7 @@ also before it sends at all. Printed is one line of JSON:
 - duplicates: messages that a chat got beyond the first;
 - lost: people who got nothing, of whom the bot does not say that they are gone, failed or unknown;
 - unknown: of these nobody knows; the claims that were on their way at a kill, and answers that were lost;
-- most_unknown_at_a_kill: never more than `window`, a quarter second of the rate;
+- most_unknown_at_a_kill: never more than `window`, two seconds of the rate;
 - broken: whatever else is not as the bot says, such as a `sent` row whose message never arrived.
 
 Exits with 1 when there are duplicates, lost ones, or anything is broken.
@@ -32,6 +32,7 @@ from aiohttp import web
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from data.announcements import delivery_claims
 from data.announcements.announcements import State
 from data.announcements.deliveries import INTERRUPTED, DeliveryOutcome
 from data.content.texts import text
@@ -207,7 +208,7 @@ async def run(
         survived = of.ended(live, number)
         errors += await one.lives_on(60 + 2 * recipients / rate)
         told(one.kills, one.settled)
-        window = max(1, min(64, int(rate / 4)))
+        window = delivery_claims.most_open(rate)
         broken = _broken(one, window)
         broken += [f"{errors} errors or alarms in the logs"] if errors else []
         broken += ["it ended before all kills: more --recipients, or a lower --rate"] if survived else []
@@ -288,7 +289,7 @@ def main() -> None:
     parser.add_argument(
         "--rate",
         type=float,
-        help="messages of the broadcast a second; a quarter of it may be on its way. By default slow enough that the "
+        help="messages of the broadcast a second; twice as many may be on their way. By default slow enough that the "
         "last kill comes before the last message: recipients / (0.75 x kills)",
     )
     parser.add_argument("--seed", type=int, default=1, help="of everything drawn (default: %(default)s)")

@@ -939,10 +939,10 @@ async def test_no_more_than_the_window_is_on_its_way_however_many_wait(town: Tow
     number = await town.approve()
     arrive = town.holds_back()
     async with town.at_work():
-        await until(lambda: of.count(town.live, number, "claimed") >= 64)
+        await until(lambda: of.count(town.live, number, "claimed") >= 100)
         await town.looks.more()
         names = [getattr(one.get_coro(), "__qualname__", "") for one in asyncio.all_tasks()]
-        assert names.count("AnnouncementSender._send") == of.count(town.live, number, "claimed") == 64
+        assert names.count("AnnouncementSender._send") == of.count(town.live, number, "claimed") == 100
         arrive.set()
         await until(lambda: town.state(number) is State.DONE)
     assert town.tally(number) == Tally(total=1500, sent=1500)
