@@ -36,6 +36,10 @@ OPEN = (State.APPROVED, State.SENDING, State.PAUSED)
 """Being sent, or about to be."""
 
 
+COMPLETE, DISCARDED = "all", "discarded"
+"""`Broadcast.list_cursor` of a list that is complete, and of one whose rows are to be deleted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A picture or a file, identified as its channel does."""
@@ -94,13 +98,14 @@ class Broadcast:
     self_approved: bool = False
     """Approved by its writer, in the one-person mode."""
     list_cursor: str | None = None
+    """How far the list of recipients is (`data.announcements.audience`)."""
     started: datetime | None = None
     ended: datetime | None = None
 
     @property
     def list_complete(self) -> bool:
         """Whether the list of recipients is complete."""
-        return self.list_cursor == "all"
+        return self.list_cursor == COMPLETE
 
     @property
     def due(self) -> datetime:

@@ -4,8 +4,8 @@ import json
 from collections import Counter
 from datetime import datetime
 
-from data.announcements import tallies
-from data.announcements.announcements import Audience, Broadcast
+from data.announcements import announcements, tallies
+from data.announcements.announcements import COMPLETE, DISCARDED, Audience, Broadcast
 from data.channels import PUBLIC
 from data.clock import from_unix, unix
 from data.content import texts
@@ -48,7 +48,7 @@ async def snapshot_recipients(tx: Transaction, broadcast: Broadcast, most: int) 
     A page at a time, so that replies do not wait for a long list; after a crash it continues at the next page.
     """
     assert broadcast.approved
-    after: list[object] = json.loads(broadcast.list_cursor) if broadcast.list_cursor else ["", ""]
+    after, listed = await _progress(tx, broadcast)
     page = await tx.rows(
         "SELECT channel, address FROM chats WHERE subscribed IS NOT NULL AND (channel, address) > (?, ?) "
         "ORDER BY channel, address LIMIT 1 OFFSET ?",
@@ -71,19 +71,60 @@ async def snapshot_recipients(tx: Transaction, broadcast: Broadcast, most: int) 
         *after,
         *upto,
     )
-    await tx.run(
-        "UPDATE broadcasts SET frozen = ? WHERE id = ?", json.dumps(list(page[0])) if page else "all", broadcast.id
+    added = await tx.rows(
+        "SELECT channel, count(*) FROM deliveries "  # noqa: S608 - our own words
+        f"WHERE broadcast = ? AND (channel, address) > (?, ?){until} GROUP BY channel",
+        broadcast.id,
+        *after,
+        *upto,
     )
+    listed += Counter(dict(added))
+    cursor = json.dumps([*page[0], listed]) if page else COMPLETE
+    await tx.run("UPDATE broadcasts SET frozen = ? WHERE id = ?", cursor, broadcast.id)
     if not page:
-        await tallies.count_list(tx, broadcast.id)
+        await tallies.begin(tx, broadcast.id, listed)
     return not page
 
 
+async def _progress(tx: Transaction, broadcast: Broadcast) -> tuple[list[object], Counter[str]]:
+    """The last chat of the list, and how many are on it by channel; it is counted where an earlier version began it."""
+    if not broadcast.list_cursor:
+        return ["", ""], Counter()
+    channel, address, *counted = json.loads(broadcast.list_cursor)
+    if not counted:
+        rows = await tx.rows(
+            "SELECT channel, count(*) FROM deliveries WHERE broadcast = ? GROUP BY channel", broadcast.id
+        )
+        counted = [dict(rows)]
+    return [channel, address], Counter(counted[0])
+
+
+async def count_unfinished(tx: Transaction, number: int) -> None:
+    """Begins the tallies of a list that was never completed."""
+    one = await announcements.load(tx, number)
+    if one and not one.list_complete:
+        await tallies.begin(tx, number, (await _progress(tx, one))[1])
+
+
 async def discard_list(tx: Transaction, broadcast: int) -> None:
-    """Deletes the list of a broadcast that is a draft again; nothing was sent."""
-    await tx.run("DELETE FROM deliveries WHERE broadcast = ?", broadcast)
+    """Ends the list of a broadcast that is a draft again; nothing was sent. `delete_discarded` deletes its rows."""
     await tx.run("DELETE FROM tallies WHERE broadcast = ?", broadcast)
-    await tx.run("UPDATE broadcasts SET frozen = NULL WHERE id = ?", broadcast)
+    await tx.run("UPDATE broadcasts SET frozen = ? WHERE id = ? AND frozen IS NOT NULL", DISCARDED, broadcast)
+
+
+async def delete_discarded(tx: Transaction, most: int) -> bool:
+    """Deletes the next rows of discarded lists, at most `most`. Returns whether there may be more."""
+    rows = await tx.rows("SELECT id FROM broadcasts WHERE frozen = ? ORDER BY id LIMIT 1", DISCARDED)
+    for (number,) in rows:
+        deleted = await tx.run(
+            "DELETE FROM deliveries WHERE (broadcast, channel, address) IN "
+            "(SELECT broadcast, channel, address FROM deliveries WHERE broadcast = ? LIMIT ?)",
+            number,
+            most,
+        )
+        if not deleted:
+            await tx.run("UPDATE broadcasts SET frozen = NULL WHERE id = ?", number)
+    return bool(rows)
 
 
 async def recipients_after(

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from data.announcements import announcements, deliveries, tallies, workflow
+from data.announcements import announcements, audience, deliveries, workflow
 from data.announcements.announcements import Broadcast, State
 from data.announcements.deliveries import ABORTED, DeliveryOutcome
 from data.announcements.quiet_hours import is_quiet
@@ -62,15 +62,15 @@ async def _is_claimed(tx: Transaction, broadcast: int) -> bool:
 
 async def clear_aborted(tx: Transaction, broadcast: int, most: int, now: datetime) -> bool:
     """Fails the next pending deliveries of an aborted broadcast, at most `most`. Returns whether there were any."""
+    if not await tx.rows("SELECT 1 FROM tallies WHERE broadcast = ?", broadcast):
+        await audience.count_unfinished(tx, broadcast)
     rows = await tx.rows(
         "SELECT broadcast, channel, address FROM deliveries WHERE broadcast = ? AND state = 'pending' "
         "ORDER BY channel, tries, address LIMIT ?",
         broadcast,
         most,
     )
-    await deliveries.end_all(tx, rows, DeliveryOutcome.FAILED, ABORTED, now)
+    await deliveries.end_pending(tx, rows, DeliveryOutcome.FAILED, ABORTED, now)
     if not rows and not await _is_claimed(tx, broadcast):
-        if not await tx.rows("SELECT 1 FROM tallies WHERE broadcast = ?", broadcast):
-            await tallies.count_list(tx, broadcast)  # its list was never complete
         await workflow.close(tx, broadcast, now)
     return bool(rows)

@@ -88,15 +88,19 @@ async def reasons(tx: Transaction, broadcast: int) -> list[tuple[str, str, int]]
     return [(state, reason, count) for state, reason, count in rows]
 
 
-async def count_list(tx: Transaction, broadcast: int) -> None:
-    """Counts a complete list, including deliveries that ended while the list was made."""
-    await tx.run(
-        "INSERT INTO tallies (broadcast, channel, total, gone, failed) "
-        "SELECT broadcast, channel, count(*), "
-        "sum(CASE WHEN state = 'gone' THEN 1 ELSE 0 END), sum(CASE WHEN state = 'failed' THEN 1 ELSE 0 END) "
-        "FROM deliveries WHERE broadcast = ? GROUP BY broadcast, channel",
+async def begin(tx: Transaction, broadcast: int, listed: Mapping[str, int]) -> None:
+    """Begins the tallies of a list with so many people by channel; some deliveries may have ended meanwhile."""
+    await tx.run_many(
+        "INSERT INTO tallies (broadcast, channel, total) VALUES (?, ?, ?)",
+        [(broadcast, channel, total) for channel, total in listed.items()],
+    )
+    ended = await tx.rows(
+        "SELECT channel, state, count(*) FROM deliveries WHERE broadcast = ? AND state IN ('gone', 'failed') "
+        "GROUP BY channel, state",
         broadcast,
     )
+    for channel, state, count in ended:
+        await add(tx, broadcast, channel, {state: count})
 
 
 async def add(tx: Transaction, broadcast: int, channel: str, more: Mapping[Any, int]) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from data.announcements import announcements, audience, deliveries, tallies
-from data.announcements.announcements import Broadcast, State
+from data.announcements.announcements import DISCARDED, Broadcast, State
 from data.announcements.transitions import (
     APPROVAL_REFUSED,
     TRANSITIONS,
@@ -34,6 +34,7 @@ from data.limits.expected_crowds import Crowd
 _BOT = "bot"
 """Our own name in the audit log."""
 _TOKEN = 8
+_PAGE = 10_000
 _CROWD = timedelta(days=1)
 """How long readers of an announcement are expected after its start."""
 
@@ -107,6 +108,8 @@ async def take_over(tx: Transaction, number: int, by: Actor, now: datetime) -> B
 async def throw_away(tx: Transaction, number: int, by: Actor, now: datetime) -> None:
     """Deletes a draft."""
     one = await _found(tx, Action.THROW_AWAY, number, by)
+    while one.list_cursor and await audience.delete_discarded(tx, _PAGE):  # its number may be given again
+        pass
     if not await announcements.delete_draft(tx, number):
         raise Stale(Action.THROW_AWAY, await announcements.load(tx, number))
     await _record(tx, Action.THROW_AWAY, one.id, by, now, {})
@@ -143,7 +146,7 @@ async def _back_to_draft(
         fingerprint=None, approver=None, approved=None, self_approved=False, footers={}, note=note, changed=now,
     )  # fmt: skip
     await audience.discard_list(tx, one.id)
-    return replace(draft, list_cursor=None)
+    return replace(draft, list_cursor=DISCARDED if one.list_cursor else None)
 
 
 # ---------------------------------------------------------------- the decision

@@ -179,7 +179,9 @@ async def _settle(
 
 
 async def _end(tx: Transaction, one: Broadcast, now: datetime) -> int:
-    left: Broadcast | None = one
+    while await audience.delete_discarded(tx, _A_PAGE):
+        pass
+    left = await announcements.load(tx, one.id)
     while left and not left.list_complete:
         await audience.snapshot_recipients(tx, left, _A_PAGE)
         left = await announcements.load(tx, one.id)

@@ -222,7 +222,7 @@ async def test_who_does_not_want_it_is_not_on_the_list(town: Town) -> None:
 
 
 async def test_the_list_is_frozen_as_of_the_approval_page_by_page(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(announcement_runner, "_PAGE_SIZE", 7)
+    monkeypatch.setattr(announcement_runner, "_PAGE_SIZES", (7, 7))
     chats = await town.subscribe(30)
     number = await town.approve()
     prepare = town.bot.app.announcements.prepare
@@ -651,7 +651,7 @@ async def test_after_a_pause_or_an_abort_only_what_is_on_its_way_arrives(town: T
 async def test_aborted_before_its_list_was_whole_it_ends_with_its_counts_right(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(announcement_runner, "_PAGE_SIZE", 7)
+    monkeypatch.setattr(announcement_runner, "_PAGE_SIZES", (7, 7))
     await town.subscribe(30)
     number = await town.approve()
     for _ in range(2):
@@ -975,7 +975,7 @@ async def test_a_result_that_comes_after_another_took_over_still_counts(
     live = tmp_path / "live.db"
     of.subscribe(live, [1], since=of.yesterday(NOW))
     number = of.approve(live, NOW)
-    prepare = partial(announcement_runner._prepare_page, now=NOW)
+    prepare = partial(announcement_runner._prepare_page, now=NOW, most=1000)
     while await database.group_commit(prepare):
         pass
     (claim,) = await database.group_commit(partial(_claimed, live=live, number=number, fence=1))
@@ -1034,7 +1034,7 @@ async def test_what_is_told_twice_of_a_claim_says_nothing_of_the_next_claim(data
     live = tmp_path / "live.db"
     of.subscribe(live, [1], since=of.yesterday(NOW))
     number = of.approve(live, NOW)
-    while await database.group_commit(partial(announcement_runner._prepare_page, now=NOW)):
+    while await database.group_commit(partial(announcement_runner._prepare_page, now=NOW, most=1000)):
         pass
     claim_it = partial(_claimed, live=live, number=number, fence=1)
     (first,) = await database.group_commit(claim_it)

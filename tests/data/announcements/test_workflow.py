@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from data.announcements import announcements, audience, schedule, workflow
-from data.announcements.announcements import Attachment, Audience, Broadcast, State
+from data.announcements.announcements import DISCARDED, Attachment, Audience, Broadcast, State
 from data.announcements.transitions import (
     TRANSITIONS,
     Action,
@@ -429,6 +429,17 @@ async def test_a_draft_of_somebody_who_left_gets_another_writer(database: Databa
             await workflow.take_over(tx, draft.id, acts(DEDI, ANI), NOW)
 
 
+async def test_a_draft_whose_list_was_just_discarded_is_thrown_away_with_it(database: Database) -> None:
+    """The next draft may get its number."""
+    async with database.transaction() as tx:
+        number = await _put(tx, state=State.APPROVED, approved=BEFORE)
+        await workflow.withdraw(tx, number, ani, NOW)
+        assert await tx.rows("SELECT broadcast FROM deliveries") == [(number,)]
+        await workflow.throw_away(tx, number, ani, NOW)
+        assert (await workflow.begin(tx, ani, NOW)).id == number
+        assert await tx.rows("SELECT broadcast FROM deliveries") == []
+
+
 async def test_only_that_draft_is_thrown_away(database: Database) -> None:
     async with database.transaction() as tx:
         stays, goes = await _put(tx), await _put(tx)
@@ -550,10 +561,13 @@ async def test_what_goes_back_has_neither_approval_nor_list(database: Database, 
             self_approved=False,
             footers={},
             note=note,
-            list_cursor=None,
+            list_cursor=DISCARDED,
             changed=NOW,
         )
         assert draft == wanted == await _loaded(tx, one.id)
+        while await audience.delete_discarded(tx, 1):
+            pass
+        assert await _loaded(tx, one.id) == replace(draft, list_cursor=None)
         assert await _audit(tx) == [entry]
         assert await tx.rows("SELECT DISTINCT broadcast FROM deliveries") == [(other,)]
         assert await tx.rows("SELECT broadcast FROM tallies") == [(other,)]
@@ -764,8 +778,12 @@ async def test_what_is_not_due_in_an_older_copy_is_approved_again(database: Data
         seen = workflow.token_of(one)
         approved = await workflow.approve(tx, one.id, budi, seen, BEFORE, sender=SENDER)
         waits = await workflow.require_new_approval(tx, one.id, NOW)
-        wanted = replace(approved, state=State.HANDED_IN, approver=None, approved=None, list_cursor=None, changed=NOW)
-        assert replace(waits, list_cursor=None) == wanted == await _loaded(tx, one.id)
+        wanted = replace(approved, state=State.HANDED_IN, approver=None, approved=None, changed=NOW)
+        assert waits == wanted
+        assert await _loaded(tx, one.id) == replace(wanted, list_cursor=DISCARDED)
+        while await audience.delete_discarded(tx, 1):
+            pass
+        assert await _loaded(tx, one.id) == replace(wanted, list_cursor=None)
         assert await tx.rows("SELECT * FROM deliveries") == await tx.rows("SELECT * FROM tallies") == []
         assert (await workflow.approve(tx, one.id, farah, seen, NOW, sender=SENDER)).approver == FARAH.address
         assert [action for _, action, _ in await _audit(tx)] == ["broadcast.approved"] * 2
