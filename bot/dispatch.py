@@ -16,6 +16,7 @@ from data import statistics, turns
 from data.clock import wib_day
 from data.content.texts import DEFAULT
 from data.coverage import emergency_stop
+from data.database import long_reads
 from data.database.failures import Trouble
 from data.database.sqlite import CannotWrite, Database, Transaction
 from data.turns import KeptAnswer, Message
@@ -99,7 +100,7 @@ class Dispatch:
             return done.answer
 
         try:
-            answer = await self._database.group_commit(turn)
+            answer = await long_reads.commit(self._database, turn)
         except CannotWrite as problem:
             self._disk_check.failed(problem)
             if problem.trouble is not Trouble.DAMAGED:  # damage may concern this chat alone

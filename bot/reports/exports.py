@@ -14,6 +14,7 @@ from data import statistics
 from data.announcements import tallies
 from data.clock import wib_day
 from data.content import texts
+from data.database import long_reads
 from data.database.sqlite import Database
 from handlers.desk import progress, statistics_page
 
@@ -39,12 +40,12 @@ class Exports:
 
     async def _figures(self) -> bytes:
         today = wib_day(self._clock())
-        found = await self._database.group_commit(partial(statistics.figures, today=today))
+        found = await long_reads.apart(self._database, partial(statistics.figures, today=today))
         return await asyncio.get_running_loop().run_in_executor(self._drawing, chart.figures_png, found)
 
     async def _report(self, broadcast: int) -> bytes:
         """The counts of an announcement: a line for each channel, language, result and reason."""
-        lines = await self._database.group_commit(partial(tallies.outcome_counts, broadcast=broadcast))
+        lines = await long_reads.apart(self._database, partial(tallies.outcome_counts, broadcast=broadcast))
         written = io.StringIO(newline="")
         table = safe_output.Table(written)
         table.write([texts.staff_phrase(f"csv.{one}") for one in ("channel", "language", "result", "reason", "people")])

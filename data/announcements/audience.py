@@ -3,12 +3,14 @@
 import json
 from collections import Counter
 from datetime import datetime
+from functools import partial
 
 from data.announcements import announcements, tallies
 from data.announcements.announcements import COMPLETE, DISCARDED, Audience, Broadcast
 from data.channels import PUBLIC
 from data.clock import from_unix, unix
 from data.content import texts
+from data.database import long_reads
 from data.database.sqlite import Transaction, placeholders
 
 
@@ -33,6 +35,10 @@ def _condition(audience: Audience) -> tuple[str, list[object]]:
 
 async def count_reach(tx: Transaction, audience: Audience) -> Counter[tuple[str, str]]:
     """How many people a broadcast would reach now, by channel and language."""
+    return await long_reads.result(tx, f"reach {audience}", partial(_count_reach, audience=audience))
+
+
+async def _count_reach(tx: Transaction, audience: Audience) -> Counter[tuple[str, str]]:
     wanted, values = _condition(audience)
     rows = await tx.rows(
         f"SELECT channel, coalesce(language, ?), count(*) FROM chats WHERE {wanted} GROUP BY 1, 2",  # noqa: S608

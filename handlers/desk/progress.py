@@ -1,12 +1,14 @@
 """Shows a broadcast while it is sent: pause, resume, abort; and the report at the end."""
 
 from datetime import datetime
+from functools import partial
 
 from data.announcements import status_cards, tallies, workflow
 from data.announcements.announcements import OPEN, Broadcast, State
 from data.announcements.tallies import Tally
 from data.announcements.transitions import Action, Stale
 from data.content import texts
+from data.database import long_reads
 from handlers.desk import preflight, stale_button
 from handlers.desk.draft import audience_words
 from handlers.desk.request import StaffRequest, accept_labels, button, state_name
@@ -172,7 +174,7 @@ def _left(counts: dict[str, Tally]) -> str:
 
 
 async def _reasons(request: StaffRequest, one: Broadcast) -> str:
-    found = await tallies.reasons(request.ctx.tx, one.id)
+    found = await long_reads.result(request.ctx.tx, f"reasons {one.id}", partial(tallies.reasons, broadcast=one.id))
     lines = []
     for state in _TROUBLES:
         own = [(reason, count) for kind, reason, count in found if kind == state]

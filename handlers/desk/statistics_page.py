@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from data import statistics
 from data.channels import short_label
 from data.content import fine_answers, texts
 from data.coverage import emergency_stop
+from data.database import long_reads
 from data.ratings import Score
 from data.statistics import DAYS, LEAST_HELPFUL, SENDINGS, Figures, Sending, Subscribers, Topic
 from handlers.context import Context
@@ -27,7 +29,7 @@ _LONGEST = 1024
 
 async def show(ctx: Context) -> Turn:
     """Shows the figures as text, with a chart that is drawn when the reply is sent."""
-    figures = await statistics.figures(ctx.tx, ctx.today)
+    figures = await long_reads.result(ctx.tx, "figures", partial(statistics.figures, today=ctx.today))
     buttons = (button("figures.again", "figures"), button("figures.back", "lobby"))
     words = in_words(figures)
     # Without the reason for the stop: it may hold anything, and the channel would store it.
