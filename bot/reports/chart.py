@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -32,7 +31,6 @@ _SIZE, _HEAD, _MARGIN = 43, 58, 40
 _ROW, _GAP = 57, 62
 _DIGIT, _POINT = 0.66, 0.28
 """Widths of the widest digit and of the point in bold, as parts of the font size."""
-_FONTS = ("AtkinsonHyperlegibleNext-Regular.ttf", "AtkinsonHyperlegibleNext-Bold.ttf")
 _DAYS_FROM, _TOPICS_FROM = 204, 450
 """Where the bars begin, in pixels from the left."""
 
@@ -81,16 +79,8 @@ class Bar:
     strong: bool = False
 
 
-def figures_png(figures: Figures) -> bytes:
-    """The picture as PNG, WIDTH pixels wide. Takes some tenths of a second: call it in a thread."""
-    import resvg_py  # noqa: PLC0415 - seldom needed, and large in memory
-
-    fonts = [str(files("data").joinpath(f"fonts/{name}")) for name in _FONTS]
-    return bytes(resvg_py.svg_to_bytes(svg_string=figures_svg(figures), skip_system_fonts=True, font_files=fonts))
-
-
 def figures_svg(figures: Figures) -> str:
-    """The same picture as SVG."""
+    """The picture as SVG, WIDTH pixels wide."""
     page = _Page()
     page.write(staff_label("figures.days"), _HEAD, 700, 78)
     page.write(statistics_page.dates(figures))

@@ -4,12 +4,11 @@ import asyncio
 import io
 import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 
 from bot import safe_output
-from bot.reports import chart
+from bot.reports import chart, drawing
 from data import statistics
 from data.announcements import tallies
 from data.clock import wib_day
@@ -27,8 +26,8 @@ class Exports:
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
-        self._drawing = ThreadPoolExecutor(1, "drawing")
-        """One thread for all pictures, because each thread that drew one keeps 17 MB."""
+        self._drawing = asyncio.Lock()
+        """One picture is drawn at a time."""
 
     async def __call__(self, name: str) -> bytes:
         """The content of a file. Raises KeyError for an unknown name."""
@@ -41,7 +40,9 @@ class Exports:
     async def _figures(self) -> bytes:
         today = wib_day(self._clock())
         found = await long_reads.apart(self._database, partial(statistics.figures, today=today))
-        return await asyncio.get_running_loop().run_in_executor(self._drawing, chart.figures_png, found)
+        svg = await asyncio.to_thread(chart.figures_svg, found)
+        async with self._drawing:
+            return await drawing.png_elsewhere(svg)
 
     async def _report(self, broadcast: int) -> bytes:
         """The counts of an announcement: a line for each channel, language, result and reason."""

@@ -15,7 +15,7 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.reports import chart
+from bot.reports import chart, drawing
 from bot.reports.exports import Exports
 from data import statistics as counts
 from data.announcements.tallies import Tally
@@ -267,7 +267,7 @@ def _image(content: bytes) -> Image.Image:
 
 @pytest.mark.parametrize("found", [_figures(), _figures(1000), NOTHING], ids=["usual", "large", "nothing"])
 def test_the_picture_is_as_wide_as_a_phone_and_shows_our_letters(found: Figures) -> None:
-    image = _image(chart.figures_png(found)).convert("L")
+    image = _image(drawing.png(chart.figures_svg(found))).convert("L")
     assert image.width == chart.WIDTH
     assert image.height <= 1800  # one screen
     title = np.asarray(image)[20:90, 40:700]
@@ -276,9 +276,9 @@ def test_the_picture_is_as_wide_as_a_phone_and_shows_our_letters(found: Figures)
 
 
 def test_other_figures_are_another_picture() -> None:
-    made = [chart.figures_png(one) for one in (_figures(), _figures(2), _figures(topics=3), NOTHING)]
+    made = [drawing.png(chart.figures_svg(one)) for one in (_figures(), _figures(2), _figures(topics=3), NOTHING)]
     assert len(set(made)) == 4
-    assert chart.figures_png(_figures()) == made[0]
+    assert drawing.png(chart.figures_svg(_figures())) == made[0]
 
 
 def test_the_picture_shows_the_numbers_of_the_text() -> None:
