@@ -21,6 +21,8 @@ class OptionalFields:
 
     def __init__(self) -> None:
         self.taken = True
+        self._last: tuple[Message, bool, dict[str, str]] | None = None
+        """The last message, whether with these fields, and its parameters."""
 
     async def send(self, message: Message, call: Callable[[dict[str, str]], Awaitable[Any]]) -> Any:
         """What `call` returns for the parameters of a message; where they are refused, tried once without.
@@ -28,14 +30,20 @@ class OptionalFields:
         Raises SendError.
         """
         if not (self.taken and has_optional_fields(message)):
-            return await call(parameters(message, optional=False))
+            return await call(self._parameters(message, optional=False))
         try:
-            return await call(parameters(message))
+            return await call(self._parameters(message, optional=True))
         except Refused as problem:
             if not _ABOUT_FIELDS.search(str(problem)):
                 raise
             refused = str(problem)
-        found = await call(parameters(message, optional=False))
+        found = await call(self._parameters(message, optional=False))
         self.taken = False  # not before: had the message been at fault, it would have been refused again
         log.warning("telegram.optional_fields_refused", reason=refused)
         return found
+
+    def _parameters(self, message: Message, *, optional: bool) -> dict[str, str]:
+        """Those of an announcement are written once, as the same message goes to everybody."""
+        if self._last is None or self._last[0] is not message or self._last[1] is not optional:
+            self._last = message, optional, parameters(message, optional=optional)
+        return self._last[2]
