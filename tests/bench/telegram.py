@@ -1,28 +1,45 @@
-"""CPU of a coverage check on Telegram, beside other bots: `python -m tests.bench.telegram`.
+"""A coverage check on Telegram, beside other bots: `python -m tests.bench.telegram [--new-chats] [--tls] ...`.
 
-Ours is durable: the update is noted as seen, chat and quota are kept, the answer stands in the outbox until Telegram
-has it, and the message with the NIK is deleted: two API calls. The peers, bare aiogram 3 and stock python-telegram-bot,
-look the NIK up, answer with one call, keep nothing. Each bot is pinned to one core, the fake Telegram and the people
-to the other; rounds are interleaved, and the median of the CPU seconds per 1,000 checks is the figure.
+Every bot looks a NIK up in the same list of 51,666 people and answers with the same kind of message. Ours and the
+*durable* ones handle each update once, keep chat, quota and answer in SQLite, and delete the message with the NIK: two
+calls or more. The bare ones answer with one call and keep nothing.
+
+Each bot is pinned to one core, the strict fake Telegram and the people to the other. Rounds are interleaved, medians
+printed. First 32 people ask, each anew as soon as the answer has come: CPU a message and messages a second ("busy": the
+share of its core that the bot used; a bot that is less busy waited for Telegram or the disk). Then 100 and 300 people a
+second ask, however long the answers take: the time from a message to its answer.
+
+Data is kept in memory (/dev/shm), so that it is no disk that is measured; `--folder .` keeps it on one.
 """
 
 import argparse
 import asyncio
 import itertools
+import json
 import os
+import sqlite3
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import psutil
+import uvloop
 
+from data.content.texts import day, text
 from data.coverage.importing import sample
-from tests.fakes.bot_api import BotApi
-from tests.fakes.bot_api_rules import Rules
+from tests.bench import results
+from tests.bench.load.asking import FIRST_CHAT, KNOWN_CHATS, Asking
+from tests.bench.load.bot_api import LeanBotApi
+from tests.bench.load.certificates import certificate
+from tests.bench.peers import roster
+from tests.bench.peers.job import Job
+from tests.bench.results import Result
 from tests.fakes.people import Person
 from tests.faults.scan import TODAY
 from tests.faults.web import house
@@ -30,58 +47,172 @@ from tests.support.processes import SIGAP, House
 from tests.support.telegram_servers import all_answered, until, wired
 
 PEOPLE = 51_666
-FIRST_CHAT, CHATS = 5_000_000_000, 2000
-UNLIMITED = {"SIGAP_CHECKS_PER_DAY": "1000000"}
-BOTS = ("ours", "aiogram", "ptb")
-NAMES = {"ours": "SIGAP Bot (2 calls)", "aiogram": "aiogram 3, bare", "ptb": "python-telegram-bot, stock"}
+HOWS = ("polling", "webhook")
+RATES = (100, 300)
+WARM = 1500
+"""Messages before anything is measured: node compiles what it runs often."""
+_BUTTONS = (("Cara periksa data", "info.update"), ("Kenapa tak tercatat?", "info.why"), ("Menu", "menu"))
+_UNLIMITED = dict.fromkeys(("SIGAP_CHECKS_PER_DAY", "SIGAP_TELEGRAM_CHECKS_PER_HOUR"), "1000000")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is measured."""
+
+    new_chats: bool = False
+    tls: bool = False
+    latency: float = 0.0
+    """Seconds that Telegram takes for each call."""
+    seconds: float = 3.0
+    """Of each part."""
+    at_once: int = 32
+    folder: Path | None = None
+    """Where the bots keep their data; None: in memory where the system has a folder there."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One bot in one round."""
+
+    cpu: float
+    """Milliseconds a message."""
+    rate: float
+    """Messages a second, with so many people who never pause."""
+    share: float
+    """Of its core, meanwhile."""
+    calls: float
+    """Of the Bot API a message, getUpdates not counted."""
+    p50_100: float
+    """Milliseconds from a message to its answer at 100 a second."""
+    p99_100: float
+    p50_300: float
+    p99_300: float
+    memory: float
+    """Megabytes, resident, at the end."""
+
+
+UNITS = {"cpu": "ms", "rate": "/s", "share": "of a core", "calls": "a message", "memory": "MB"}
 
 
 def pin(core: int) -> None:
+    """Keeps this process on one core."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {core % (os.cpu_count() or 1)})
 
 
-def _command(bot: str, how: str, api: BotApi, made: House, port: int) -> list[str]:
-    if bot == "ours":
-        return [SIGAP, "serve", "--allow-synthetic"]
-    snapshot = next((made.home / "sigap" / "coverage").glob("coverage-*.db"))
-    key = made.env["SIGAP_NIK_KEY_FILE"]
-    return [sys.executable, "-m", "tests.bench.peers", bot, how, api.url, str(port), str(snapshot), key]
+def furnished(folder: Path) -> tuple[House, list[str]]:
+    """A house with the list, and NIKs to ask for."""
+    niks = [one.nik for one in itertools.islice(sample.people(PEOPLE, 1, TODAY), 4000)]
+    return house(folder, PEOPLE), niks
 
 
-async def _measure(bot: str, how: str, made: House, niks: list[str], checks: int, at_once: int) -> tuple[float, float]:
-    """CPU seconds per 1,000 checks, and checks a second, with so many people asking at once."""
-    async with BotApi(rules=Rules(1e9, 1e9, 10**9)) as api:
-        made.env.pop("SIGAP_PUBLIC_URL", None)
-        wired(made, api, webhook=how == "webhook").env.update(UNLIMITED)
-        port = int(made.env["SIGAP_WEB_PORT"])
-        command = _command(bot, how, api, made, port)
-        with psutil.Popen(
-            ["taskset", "-c", "0", *command], env=made.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ) as process:
-            try:
-                numbers = itertools.cycle(niks)
-                if bot == "ours":
-                    await _want_no_announcements(api)
-                await _ask(api, numbers, at_once * 3, at_once)  # until it is warm
-                calls, before, begun = api.calls["sendmessage"], cpu(process), time.perf_counter()
-                await _ask(api, numbers, checks, at_once)
-                if bot == "ours":
-                    await all_answered(api, made.live)
-                spent, took = cpu(process) - before, time.perf_counter() - begun
-                assert api.calls["sendmessage"] - calls == checks, "a check was not answered, or twice"
-                assert not api.refused, api.refused[:3]
-                assert bot != "ours" or len(api.deleted) == checks + at_once * 3
-            finally:
-                process.kill()
-        return spent / checks * 1000, checks / took
+@contextmanager
+def _running(bot: roster.Bot, how: str, home: House, api: LeanBotApi, ca: Path | None) -> Iterator[psutil.Popen]:
+    """The bot, on the other core."""
+    wired(home, api, webhook=how == "webhook").env.update(_UNLIMITED)
+    trusted = {"SSL_CERT_FILE": str(ca), "NODE_EXTRA_CA_CERTS": str(ca)} if ca else {}
+    command, more = [SIGAP, "serve", "--allow-synthetic"], dict[str, str]()
+    if bot is not roster.OURS:
+        command, more = roster.command(bot, _job(how, home, api, ca))
+    words = ["taskset", "-c", "0", *command]
+    with (home.home / "bot.log").open("wb") as log:
+        process = psutil.Popen(words, env={**home.env, **trusted, **more}, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
 
 
-async def _want_no_announcements(api: BotApi) -> None:
-    """Or each person's first answer would be followed by the question whether they do, as a second message."""
-    for chat in range(CHATS):
+def _job(how: str, home: House, api: LeanBotApi, ca: Path | None) -> Path:
+    as_of = day(TODAY, "id")
+    job = Job(
+        how,
+        api.url,
+        api.token,
+        int(home.env["SIGAP_WEB_PORT"]),
+        str(next((home.home / "sigap" / "coverage").glob("coverage-*.db"))),
+        Path(home.env["SIGAP_NIK_KEY_FILE"]).read_text(encoding="ascii").strip(),
+        str(home.home / "kept.db"),
+        {
+            "listed": text("check.found", "id", as_of=as_of, since="", until=""),
+            "not_listed": text("check.not_listed", "id", as_of=as_of),
+            "no_nik": text("check.ask", "id", example=""),
+        },
+        [[{"text": label, "callback_data": data}] for label, data in _BUTTONS],
+        str(ca or ""),
+    )
+    path = home.home / "job.json"
+    path.write_text(json.dumps(asdict(job)), encoding="utf-8")
+    return path
+
+
+def _in_memory() -> str | None:
+    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+
+async def measure(bot: roster.Bot, how: str, made: House, niks: Sequence[str], plan: Plan) -> Figures:
+    """Runs one bot once."""
+    with tempfile.TemporaryDirectory(dir=plan.folder or _in_memory()) as folder:
+        home = House(Path(folder) / "house")
+        home.takes_over(made)
+        ca, tls = None, None
+        if plan.tls:
+            ca, tls = certificate(Path(folder))
+        async with LeanBotApi(latency=plan.latency, tls=tls) as api:
+            with _running(bot, how, home, api, ca) as process:
+                asking = Asking(api, niks, new_chats=plan.new_chats)
+                try:
+                    return await _ask(bot, asking, api, process, home, plan)
+                except TimeoutError:
+                    log = (home.home / "bot.log").read_text(encoding="utf-8", errors="replace")
+                    raise RuntimeError(f"{bot.name} by {how}: {asking.waiting} got no answer; {log[-2000:]}") from None
+
+
+async def _ask(
+    bot: roster.Bot, asking: Asking, api: LeanBotApi, process: psutil.Popen, home: House, plan: Plan
+) -> Figures:
+    if bot is roster.OURS and not plan.new_chats:
+        await _want_no_announcements(api)
+    await asking.begin(plan.at_once)
+    await asking.warm(WARM)
+    answered, calls = len(asking.waits), _calls(api)
+    spent, begun = cpu(process), time.perf_counter()
+    await asyncio.sleep(plan.seconds)
+    spent, took = cpu(process) - spent, time.perf_counter() - begun
+    answered, calls = len(asking.waits) - answered, _calls(api) - calls
+    await asking.end()
+    waits = [await asking.steadily(rate, plan.seconds) for rate in RATES]
+    memory = process.memory_info().rss / 2**20
+    await _check(bot, asking, api, home)
+    p50_100, p99_100, p50_300, p99_300 = (_share(one, part) * 1000 for one in waits for part in (0.5, 0.99))
+    cpu, rate, share = spent / answered * 1000, answered / took, spent / took
+    return Figures(cpu, rate, share, calls / answered, p50_100, p99_100, p50_300, p99_300, memory)
+
+
+async def _want_no_announcements(api: LeanBotApi) -> None:
+    """Or each chat's first answer would be followed by the question whether they do, as a message of its own."""
+    for chat in range(KNOWN_CHATS):
         Person(api, FIRST_CHAT + chat).presses_data("invite.no")
-    await until(lambda: len(api.sent) >= CHATS and api.taken, 120)
+    await until(lambda: len(api.sent) >= KNOWN_CHATS and api.taken, 120)
+
+
+async def _check(bot: roster.Bot, asking: Asking, api: LeanBotApi, home: House) -> None:
+    """Whether the bot did what it was measured at."""
+    assert not api.refused, api.refused[:3]
+    if not bot.durable:
+        return
+    await until(lambda: len(api.deleted) == asking.asked, 10)
+    if bot is roster.OURS:
+        await all_answered(api, home.live)
+        return
+    with closing(sqlite3.connect(home.home / "kept.db")) as kept:
+        await until(lambda: kept.execute("SELECT count(*) FROM outbox").fetchone() == (0,), 10)
+        assert kept.execute("SELECT count(*) FROM handled").fetchone() == (asking.asked,)
+
+
+def _calls(api: LeanBotApi) -> int:
+    return api.calls.total() - api.calls["getupdates"]
 
 
 def cpu(process: psutil.Process) -> float:
@@ -89,51 +220,80 @@ def cpu(process: psutil.Process) -> float:
     return float(times.user + times.system)
 
 
-async def _ask(api: BotApi, niks: "itertools.cycle[str]", checks: int, at_once: int) -> None:
-    """So many people ask, each anew as soon as the answer has come."""
-    already = len(api.sent)
-    asked = 0
-    heard = already
-    while heard - already < checks:
-        while asked < checks and asked - (heard - already) < at_once:
-            chat = FIRST_CHAT + asked % CHATS
-            Person(api, chat).says(f"cek {next(niks)}")
-            asked += 1
-        await asyncio.sleep(0.0005)
-        heard = len(api.sent)
-    await until(lambda: api.taken)
+def _share(waits: Sequence[float], part: float) -> float:
+    return waits[int(len(waits) * part)]
 
 
-async def _rounds(made: House, hows: list[str], bots: list[str], checks: int, rounds: int, at_once: int) -> None:
-    niks = [one.nik for one in itertools.islice(sample.people(PEOPLE, 1, TODAY), 4000)]
-    figures: defaultdict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
-    for _ in range(rounds):
-        for how, bot in itertools.product(hows, bots):
-            found = await _measure(bot, how, made, niks, checks, at_once)
-            figures[how, bot].append(found)
-            print(f"  {how} {NAMES[bot]}: {found[0]:.3f} s CPU per 1,000, {found[1]:.0f}/s", flush=True)
-    for how in hows:
-        ours = statistics.median(cpu for cpu, _ in figures[how, bots[0]])
-        for bot in bots:
-            cpu, rate = (statistics.median(one[n] for one in figures[how, bot]) for n in (0, 1))
-            share = f"ours is {ours / cpu:.2f} of it"
-            print(f"{how}, {NAMES[bot]}: {cpu:.3f} s CPU per 1,000 checks; {share}; {rate:.0f}/s")
+Found = dict[tuple[str, str], Figures]
+"""Medians, by how and bot."""
+
+
+def rounds(plan: Plan, bots: Sequence[roster.Bot], hows: Sequence[str], count: int) -> Found:
+    """The medians of interleaved rounds; bots that cannot run here are left out, with a word why."""
+    figures: defaultdict[tuple[str, str], list[Figures]] = defaultdict(list)
+    pin(1)
+    with tempfile.TemporaryDirectory() as folder:
+        made, niks = furnished(Path(folder))
+        for round_, how, bot in itertools.product(range(count), hows, _able(bots)):
+            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+                found = runner.run(measure(bot, how, made, niks, plan))
+            figures[how, bot.name].append(found)
+            print(f"  {round_ + 1}/{count} {how:8} {bot.name:28} {_row(found)}", flush=True)
+    return {key: _median(several) for key, several in figures.items()}
+
+
+def _able(bots: Sequence[roster.Bot]) -> list[roster.Bot]:
+    able = []
+    for bot in bots:
+        try:
+            roster.version_of(bot)
+            able.append(bot)
+        except roster.Missing as missing:
+            print(f"{bot.name}: skipped: {missing}", flush=True)
+    return able
+
+
+def _median(several: Sequence[Figures]) -> Figures:
+    return Figures(*(statistics.median(getattr(one, field.name) for one in several) for field in fields(Figures)))
+
+
+def _row(one: Figures) -> str:
+    return (
+        f"{one.cpu:.3f} ms CPU, {one.rate:6,.0f}/s ({one.share:4.0%} busy), {one.calls:.2f} calls, p50/p99 "
+        f"{one.p50_100:.1f}/{one.p99_100:.1f} ms at 100/s, {one.p50_300:.1f}/{one.p99_300:.1f} at 300/s, "
+        f"{one.memory:.0f} MB"
+    )
+
+
+def flat(found: Found) -> list[Result]:
+    """The figures as results."""
+    return [
+        Result(f"{how}.{bot}.{name}", round(value, 4), UNITS.get(name, "ms"), name not in {"rate", "share"})
+        for (how, bot), one in found.items()
+        for name, value in asdict(one).items()
+    ]
 
 
 def main() -> None:
-    """Prints CPU seconds per 1,000 checks of each bot, by webhook and by polling."""
+    """Prints the figures of each bot, and ours as a part of each."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--checks", type=int, default=3000)
+    parser.add_argument("--bot", action="append", choices=[bot.name for bot in roster.BOTS], default=[])
+    parser.add_argument("--how", action="append", choices=HOWS)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--at-once", type=int, default=32, help="How many people wait for an answer at any time.")
-    parser.add_argument("--how", action="append", choices=["webhook", "polling"])
-    parser.add_argument("--bot", action="append", choices=BOTS)
+    parser.add_argument("--seconds", type=float, default=Plan.seconds, help="how long each part lasts")
+    parser.add_argument("--at-once", type=int, default=Plan.at_once, help="how many people wait at any time")
+    parser.add_argument("--folder", type=Path, help="where the bots keep their data: a folder on a disk")
+    parser.add_argument("--new-chats", action="store_true", help="each message is the first of its chat")
+    parser.add_argument("--tls", action="store_true", help="Telegram speaks HTTPS")
+    parser.add_argument("--latency", type=float, default=0.0, help="seconds that Telegram takes for each call")
     chosen = parser.parse_args()
-    pin(1)
-    with tempfile.TemporaryDirectory() as folder:
-        made = house(Path(folder), PEOPLE)
-        hows, bots = chosen.how or ["webhook", "polling"], chosen.bot or list(BOTS)
-        asyncio.run(_rounds(made, hows, bots, chosen.checks, chosen.rounds, chosen.at_once))
+    plan = Plan(chosen.new_chats, chosen.tls, chosen.latency, chosen.seconds, chosen.at_once, chosen.folder)
+    found = rounds(plan, roster.named(chosen.bot), chosen.how or HOWS, chosen.rounds)
+    for (how, name), one in found.items():
+        ours = found.get((how, roster.OURS.name))
+        beside = f"; ours takes {ours.cpu / one.cpu:.2f} of its CPU" if ours and ours is not one else ""
+        print(f"{how:8} {name:28} {_row(one)}{beside}")
+    results.print_json(flat(found))
 
 
 if __name__ == "__main__":

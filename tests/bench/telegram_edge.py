@@ -32,7 +32,7 @@ from bot.sending.outgoing import Deletion, Text
 from bot.settings import Settings
 from handlers.messages import Answer, Choice, Incoming, Reply
 from handlers.outcomes import Outcome
-from tests.bench.telegram import CHATS, FIRST_CHAT, cpu, pin
+from tests.bench.telegram import cpu, pin
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_rules import Rules
 from tests.fakes.people import Person
