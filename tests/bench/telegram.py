@@ -52,7 +52,7 @@ RATES = (100, 300)
 WARM = 1500
 """Messages before anything is measured: node compiles what it runs often."""
 _BUTTONS = (("Cara periksa data", "info.update"), ("Kenapa tak tercatat?", "info.why"), ("Menu", "menu"))
-_UNLIMITED = dict.fromkeys(("SIGAP_CHECKS_PER_DAY", "SIGAP_TELEGRAM_CHECKS_PER_HOUR"), "1000000")
+UNLIMITED = dict.fromkeys(("SIGAP_CHECKS_PER_DAY", "SIGAP_TELEGRAM_CHECKS_PER_HOUR"), "1000000")
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def furnished(folder: Path) -> tuple[House, list[str]]:
 @contextmanager
 def _running(bot: roster.Bot, how: str, home: House, api: LeanBotApi, ca: Path | None) -> Iterator[psutil.Popen]:
     """The bot, on the other core."""
-    wired(home, api, webhook=how == "webhook").env.update(_UNLIMITED)
+    wired(home, api, webhook=how == "webhook").env.update(UNLIMITED)
     trusted = {"SSL_CERT_FILE": str(ca), "NODE_EXTRA_CA_CERTS": str(ca)} if ca else {}
     command, more = [SIGAP, "serve", "--allow-synthetic"], dict[str, str]()
     if bot is not roster.OURS:
@@ -185,9 +185,9 @@ async def _ask(
     waits = [await asking.steadily(rate, plan.seconds) for rate in RATES]
     memory = process.memory_info().rss / 2**20
     await _check(bot, asking, api, home)
-    p50_100, p99_100, p50_300, p99_300 = (_share(one, part) * 1000 for one in waits for part in (0.5, 0.99))
-    cpu, rate, share = spent / answered * 1000, answered / took, spent / took
-    return Figures(cpu, rate, share, calls / answered, p50_100, p99_100, p50_300, p99_300, memory)
+    p50_100, p99_100, p50_300, p99_300 = (share(one, part) * 1000 for one in waits for part in (0.5, 0.99))
+    cpu, rate, busy = spent / answered * 1000, answered / took, spent / took
+    return Figures(cpu, rate, busy, calls / answered, p50_100, p99_100, p50_300, p99_300, memory)
 
 
 async def _want_no_announcements(api: LeanBotApi) -> None:
@@ -220,7 +220,7 @@ def cpu(process: psutil.Process) -> float:
     return float(times.user + times.system)
 
 
-def _share(waits: Sequence[float], part: float) -> float:
+def share(waits: Sequence[float], part: float) -> float:
     return waits[int(len(waits) * part)]
 
 

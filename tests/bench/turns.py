@@ -1,14 +1,18 @@
 """What a turn costs without a network, in SQL statements and in CPU: `python -m tests.bench.turns [--profile]`.
 
 The bot runs in this process, over a list of 2,000 people and on real files. A turn is `Dispatch.handle` and, on
-Telegram, marking its answer as sent; in the web chat the next message confirms it.
+Telegram, marking its answer as sent; in the web chat the next message confirms it. Beside it, in the same rounds, a
+fixed piece of work in Python and SQLite (`reference`): that is what a turn is compared with where machines differ.
 """
 
 import argparse
 import asyncio
 import cProfile
+import hashlib
 import itertools
+import json
 import pstats
+import sqlite3
 import statistics
 import tempfile
 import time
@@ -26,7 +30,8 @@ from data import hashing
 from data.coverage.importing import importer, job, sample
 from data.limits.networks import Origin
 from handlers.messages import Incoming
-from tests.bench import real_messages
+from tests.bench import real_messages, results
+from tests.bench.results import Result
 from tests.conftest import HEADINGS, NOW, YES, Clock, write_csv
 from tests.support.paths import TESTS
 from workshop import messages
@@ -106,21 +111,38 @@ def _typed() -> dict[str, list[str]]:
     return {"message": every, "message of 4,096 characters": long}
 
 
-async def _measure_typed(bench: Bench, nik: str) -> dict[str, float]:
+async def _measure_typed(bench: Bench, nik: str) -> list[Result]:
     """Prints and returns what typed messages cost in a new chat, behind a page and behind a check."""
-    results = dict[str, float]()
+    figures = list[Result]()
     before = {"in a new chat": "", "behind a page": "cara daftar gimana", "behind a check": nik}
     for (kind, texts), (where, said) in itertools.product(_typed().items(), before.items()):
         taken = sorted(await bench.each(texts, said))
         median, p99 = statistics.median(taken), taken[len(taken) * 99 // 100]
-        results |= {f"{kind} {where}.p50": median, f"{kind} {where}.p99": p99}
+        figures += [Result(f"{kind} {where}.p50", median, "ms"), Result(f"{kind} {where}.p99", p99, "ms")]
         print(f"{len(taken):,} times a {kind} {where}: median {median:.2f} ms of CPU, p99 {p99:.2f}", flush=True)
-    return results
+    return figures
 
 
-async def measure(folder: Path, rounds: int, *, profile: bool = False) -> dict[str, float]:
-    """Prints statements and CPU, and returns them by name: statements, and milliseconds of CPU."""
-    results = dict[str, float]()
+def reference(turns: int = 2048) -> float:
+    """Milliseconds of CPU for a fixed piece of work: JSON, a hash, two statements, text put together."""
+    rows = sqlite3.connect(":memory:", isolation_level=None)
+    rows.execute("CREATE TABLE kept (key BLOB PRIMARY KEY, value TEXT) WITHOUT ROWID")
+    begun = time.process_time()
+    for n in range(turns):
+        update = json.loads(
+            json.dumps({"update_id": n, "message": {"chat": {"id": n % CHATS}, "text": f"cek {n:016}"}})
+        )
+        key = hashlib.blake2b(update["message"]["text"].encode(), digest_size=16).digest()
+        rows.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (key, json.dumps(update)))
+        ((kept,),) = rows.execute("SELECT value FROM kept WHERE key = ?", (key,)).fetchall()
+        " ".join(word.strip('{}",:').upper() for word in kept.split())
+    return (time.process_time() - begun) / turns * 1000
+
+
+async def measure(folder: Path, rounds: int, *, profile: bool) -> list[Result]:
+    """Prints statements and CPU, and returns them."""
+    figures: list[Result] = []
+    beside: list[float] = []
     logs.configure("text")
     people = [*sample.people(PEOPLE, 1, NOW.date())]
     key = hashing.parse(_KEY)
@@ -137,30 +159,36 @@ async def measure(folder: Path, rounds: int, *, profile: bool = False) -> dict[s
         for asks in kinds:
             for state in ("first", "second"):
                 found = await bench.statements(asks, f"new {asks.__name__}")
-                results[f"{asks.__name__}.{state}.statements"] = len(found)
                 print(f"{asks.__name__}, {state} message of a chat: {len(found)} statements")
+                figures.append(Result(f"{asks.__name__}.{state}.statements", len(found)))
                 if profile:
                     print("  " + "\n  ".join(" ".join(one.split())[:110] for one in found))
         found = await bench.statements(bench.checks, *(f"chat {n}" for n in range(GROUP)))
         print(f"{GROUP} checks at once: {len(found) / GROUP:.1f} statements a turn")
+        figures.append(Result(f"checks.{GROUP}.statements", len(found) / GROUP))
         for at_once in (1, GROUP):
             for asks in kinds:
                 await bench.cpu(asks, at_once, CHATS)  # warm
-                taken = [await bench.cpu(asks, at_once) for _ in range(rounds)]
-                results[f"{asks.__name__}.{at_once}.cpu"] = statistics.median(taken)
+                taken = []
+                for _ in range(rounds):
+                    taken.append(await bench.cpu(asks, at_once))
+                    beside.append(reference())
+                figures.append(Result(f"{asks.__name__}.{at_once}.cpu", statistics.median(taken), "ms"))
                 print(
                     f"{asks.__name__}, {at_once} at once: {statistics.median(taken):.3f} ms of CPU a turn "
                     f"({min(taken):.3f} to {max(taken):.3f})",
                     flush=True,
                 )
-        results |= await _measure_typed(bench, people[0].nik)
+        figures += await _measure_typed(bench, people[0].nik)
+        print(f"the reference: {statistics.median(beside):.4f} ms ({min(beside):.4f} to {max(beside):.4f})")
+        figures.append(Result("reference.cpu", statistics.median(beside), "ms"))
         print(", ".join(f"{outcome}: {count}" for outcome, count in bench.outcomes.items()))
         if profile:
             for at_once in (1, GROUP):
                 with cProfile.Profile() as seen:
                     await bench.cpu(bench.checks, at_once, 2048)
                 pstats.Stats(seen).sort_stats("tottime").print_stats(45)
-    return results
+    return figures
 
 
 def main() -> None:
@@ -171,7 +199,7 @@ def main() -> None:
     chosen = parser.parse_args()
     loops = uvloop.new_event_loop  # as `sigap serve` does
     with tempfile.TemporaryDirectory() as folder, asyncio.Runner(loop_factory=loops) as runner:
-        runner.run(measure(Path(folder), chosen.rounds, profile=chosen.profile))
+        results.print_json(runner.run(measure(Path(folder), chosen.rounds, profile=chosen.profile)))
 
 
 if __name__ == "__main__":

@@ -23,6 +23,8 @@ from bot.settings import Settings
 from data import hashing
 from data.coverage.importing import importer, job, sample
 from handlers.messages import Incoming
+from tests.bench import results
+from tests.bench.results import Result
 
 ROOT = Path(__file__).parent.parent.parent
 _PACKAGES = ("bot", "handlers", "data")
@@ -90,8 +92,9 @@ def climbs(calls: Calls) -> int:
     return sum(order[called] > order[caller] for caller, called in packages)
 
 
-async def measure(home: Path) -> None:
-    """Prints the table."""
+async def measure(home: Path) -> list[Result]:
+    """Prints the table, and returns its counts."""
+    found: list[Result] = []
     key = hashing.make(home / "key")
     today = datetime.now(UTC).date()
     unlisted = sample.unlisted(_PEOPLE, _SEED, today)
@@ -122,6 +125,8 @@ async def measure(home: Path) -> None:
             made = Counter(called for _, called in calls.made)
             figures = (*(made[one] for one in _READS.values()), len(calls.made), legs(calls), climbs(calls))
             print(f"{name:26}", *(f"{one:10}" for one in figures))
+            found += [Result(f"{name}.{head}", value) for head, value in zip(heads, figures, strict=True)]
+    return found
 
 
 def _publish(home: Path, settings: Settings, key: hashing.Key, today: date) -> None:
@@ -135,7 +140,7 @@ def main() -> None:
     argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     logs.configure("text")
     with tempfile.TemporaryDirectory() as home:
-        asyncio.run(measure(Path(home)))
+        results.print_json(asyncio.run(measure(Path(home))))
 
 
 if __name__ == "__main__":

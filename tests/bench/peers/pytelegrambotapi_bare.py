@@ -2,19 +2,16 @@
 
 import asyncio
 
-from telebot import asyncio_helper
-from telebot.async_telebot import AsyncTeleBot
 from telebot.types import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from tests.bench.peers import job as jobs
-from tests.bench.peers.pytelegrambotapi_webhook import serve
+from tests.bench.peers.pytelegrambotapi_bot import bot_of, serve
 
 
 async def run(job: jobs.Job) -> None:
     """Answers until it is killed."""
     people = jobs.People(job)
-    asyncio_helper.API_URL = job.api + "/bot{0}/{1}"
-    bot = AsyncTeleBot(job.token)
+    bot = bot_of(job)
 
     @bot.message_handler(content_types=["text"])
     async def answer(message: Message) -> None:

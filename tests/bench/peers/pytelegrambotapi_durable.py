@@ -12,13 +12,11 @@ import sqlite3
 import time
 from contextlib import suppress
 
-from telebot import asyncio_helper
-from telebot.async_telebot import AsyncTeleBot
 from telebot.asyncio_helper import ApiTelegramException
 from telebot.types import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from tests.bench.peers import job as jobs
-from tests.bench.peers.pytelegrambotapi_webhook import serve
+from tests.bench.peers.pytelegrambotapi_bot import bot_of, serve
 
 QUOTA, DAY = 1_000_000, 24 * 3600
 SCHEMA = """
@@ -106,8 +104,7 @@ class Kept:
 async def run(job: jobs.Job) -> None:
     """Answers until it is killed."""
     kept = Kept(job, jobs.People(job))
-    asyncio_helper.API_URL = job.api + "/bot{0}/{1}"
-    bot = AsyncTeleBot(job.token)
+    bot = bot_of(job)
 
     async def send(chat: int, number: int, answer: str) -> None:
         said = json.loads(answer)

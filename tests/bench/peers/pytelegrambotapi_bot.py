@@ -1,12 +1,21 @@
-"""The webhook of pyTelegramBotAPI's bots: aiohttp, as in its examples (it has no server of its own)."""
+"""A bot of pyTelegramBotAPI, and its webhook: aiohttp, as in its examples (it has no server of its own)."""
 
 import asyncio
 
 from aiohttp import web
+from telebot import asyncio_helper
 from telebot.async_telebot import AsyncTeleBot
 from telebot.types import Update
 
 from tests.bench.peers.job import Job
+
+
+def bot_of(job: Job) -> AsyncTeleBot:
+    """The bot, told where Telegram is."""
+    asyncio_helper.API_URL = job.api + "/bot{0}/{1}"
+    if job.ca:  # it trusts certifi alone
+        asyncio_helper.session_manager.ssl_context.load_verify_locations(job.ca)
+    return AsyncTeleBot(job.token)
 
 
 async def serve(bot: AsyncTeleBot, job: Job) -> None:
