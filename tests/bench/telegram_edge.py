@@ -32,13 +32,14 @@ from bot.sending.outgoing import Deletion, Text
 from bot.settings import Settings
 from handlers.messages import Answer, Choice, Incoming, Reply
 from handlers.outcomes import Outcome
-from tests.bench.telegram import cpu, pin
+from tests.bench.telegram import cpu_of, pin
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_rules import Rules
 from tests.fakes.people import Person
 from tests.support.telegram_servers import free_port, until
 
 NIK = "3275050903889401"
+FIRST_CHAT, CHATS = 5_000_000_000, 2000
 WORDS = (
     "Belum terdaftar menurut data 1 November 2026\n\nNIK berakhiran 9401 belum ada di daftar SIGAP. Itu belum tentu "
     "berarti Anda tidak berhak: daftar diperbarui setiap bulan, dan nama Anda bisa masuk kemudian.\n\nLangkah pertama: "
@@ -108,9 +109,9 @@ async def _measure(how: str, messages: int, at_once: int) -> float:
         with psutil.Popen(command, env=env) as process:
             try:
                 await _ask(api, at_once * 10, at_once)  # until it is warm
-                before = cpu(process)
+                before = cpu_of(process)
                 await _ask(api, messages, at_once)
-                spent = cpu(process) - before
+                spent = cpu_of(process) - before
                 assert not api.refused, api.refused[:3]
                 assert len(api.deleted) == messages + at_once * 10
             finally:

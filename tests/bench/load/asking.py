@@ -71,7 +71,7 @@ class Asking:
         with suppress(TimeoutError):
             await self._until(lambda: len(self.waits) >= messages, patience)
 
-    async def end(self, patience: float = 30) -> None:
+    async def end(self, patience: float = 180) -> None:
         """Nobody asks any more, and everybody has an answer. Raises TimeoutError."""
         self._again = False
         await self._until(lambda: not self._waiting and self._api.taken, patience)
