@@ -114,8 +114,9 @@ def main() -> None:
         command = shlex.join(["python", "-m", *f"tests.bench.{one.words}".split()])
         report.write(chosen.out, one.name, one.title, command, said, found)
         every |= ratios.found(one.name, {result.name: result.value for result in found})
+    before = ratios.stored()
     for name, ratio in every.items():
-        print(f"{name} = {ratio:.3f}")
+        print(f"{name} = {ratio:.3f}; stored: {before.get(name, 'nothing yet')}")
     if chosen.check:
         wrong += ratios.regressions(every)
     if chosen.store:
