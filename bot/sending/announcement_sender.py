@@ -16,8 +16,8 @@ import structlog
 
 from bot.metrics import Metrics
 from bot.sending.announcement_delivery import LONGEST_WAIT, AnnouncementDelivery, Write
-from bot.sending.announcement_window import AnnouncementWindow
 from bot.sending.paced_channel import PacedChannel
+from bot.sending.rate_limit import AnnouncementWindow
 from bot.timing import Timing
 from data import channels
 from data.announcements import announcements, delivery_claims, leases, schedule, workflow

@@ -233,11 +233,9 @@ def _move_log(opened: sqlite3.Connection) -> None:
 
 
 def _resolve(done: "asyncio.Future[Any]", result: object, problem: Exception | None) -> None:
-    if done.done():  # the caller was cancelled
-        return
-    if problem:
+    if problem and not done.done():  # otherwise the caller was cancelled
         done.set_exception(problem)
-    else:
+    elif not done.done():
         done.set_result(result)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.sending.announcement_window import AnnouncementWindow
+from bot.sending.rate_limit import AnnouncementWindow
 from data.announcements import delivery_claims
 
 
