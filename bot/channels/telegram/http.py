@@ -5,7 +5,8 @@ Calls go over our pool, and over aiohttp what is large or rare: files, and every
 
 import json
 import math
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, cast
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -25,6 +26,10 @@ NO_RESULT = object()
 _LONGEST_NUMBER = 300
 """Digits. Python reads at most 4,300, and one long number must not make the whole answer unreadable."""
 _FORM = "application/x-www-form-urlencoded"
+
+
+Parameters = RequestData | Mapping[str, str]
+"""As the library prepared them, or words alone."""
 
 
 class NotSent(NetworkError):
@@ -143,11 +148,16 @@ class ApiRequest(BaseRequest):
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from None
 
+    async def post_words(self, url: str, words: Mapping[str, str]) -> Any:
+        """`post` for parameters that are words alone, so that none has to be converted. Raises as it does."""
+        answer = await self._request_wrapper(url, "POST", cast("RequestData", words))  # which it only hands on
+        return self.parse_json_payload(answer)["result"]
+
     async def do_request(
         self,
         url: str,
         method: str,
-        request_data: RequestData | None = None,
+        request_data: Parameters | None = None,
         read_timeout: Any = BaseRequest.DEFAULT_NONE,
         write_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - ours are set once, for the pool
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
@@ -162,10 +172,10 @@ class ApiRequest(BaseRequest):
             raise RuntimeError("the request is not initialized")
         patience = self._patience if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
         try:
-            if self._proxy or request_data is None or request_data.contains_files:
+            if self._proxy or request_data is None or _files(request_data):
                 status, answer = await self._by_aiohttp(self._session, method, url, request_data, patience)
             else:
-                body = URL.build(query=request_data.json_parameters).raw_query_string.encode("ascii")
+                body = URL.build(query=_words(request_data)).raw_query_string.encode("ascii")
                 status, answer = await self._pool.post(url.removeprefix(self._url), _FORM, body, patience)
         except (CannotConnect, aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotSent(type(error).__name__) from None
@@ -183,7 +193,12 @@ class ApiRequest(BaseRequest):
         return aiohttp.ClientTimeout(total=None, sock_connect=self._connect_timeout, sock_read=patience)
 
     async def _by_aiohttp(
-        self, session: aiohttp.ClientSession, method: str, url: str, data: RequestData | None, patience: float
+        self,
+        session: aiohttp.ClientSession,
+        method: str,
+        url: str,
+        data: Parameters | None,
+        patience: float,
     ) -> tuple[int, bytes]:
         timeout = self._timeout(patience)
         form = _form(data) if data else None
@@ -244,11 +259,21 @@ def _retry_after(answer: bytes) -> float:
     return min(max(named, 0.0), _LONGEST_WAIT) if named == named else 1.0  # noqa: PLR0124 - not a number
 
 
-def _form(data: RequestData) -> aiohttp.FormData:
+def _words(data: Parameters) -> Mapping[str, str]:
+    """The parameters that are no files, as words."""
+    return data.json_parameters if isinstance(data, RequestData) else data
+
+
+def _files(data: Parameters) -> Mapping[str, tuple[str, Any, str]]:
+    """The files that are uploaded: name, content and kind of each."""
+    return data.multipart_data if isinstance(data, RequestData) and data.contains_files else {}
+
+
+def _form(data: Parameters) -> aiohttp.FormData:
     """The body of a request as a form, in parts if it holds files."""
     form = aiohttp.FormData()
-    for name, value in data.json_parameters.items():
+    for name, value in _words(data).items():
         form.add_field(name, value)
-    for name, (filename, content, kind) in data.multipart_data.items():
+    for name, (filename, content, kind) in _files(data).items():
         form.add_field(name, content, filename=filename, content_type=kind)
     return form

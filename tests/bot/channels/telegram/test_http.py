@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from telegram import Bot, InputFile
 from telegram.error import BadRequest, NetworkError, TimedOut
-from telegram.request import RequestData
+from telegram.request import BaseRequest, RequestData
 
 from bot.channels.telegram.client import Api
 from bot.channels.telegram.http import ApiRequest, NotSent, proxy_for
@@ -230,6 +230,6 @@ async def test_a_fault_of_the_library_is_one_of_ours_by_name(api: BotApi, monkey
     async def stumbles(*_: Any, **__: Any) -> None:
         raise AttributeError("3275050903889401")
 
-    monkeypatch.setattr(Bot, "do_api_request", stumbles)
+    monkeypatch.setattr(BaseRequest, "_request_wrapper", stumbles)
     with pytest.raises(Unknown, match=r"^AttributeError$"):
         await _call(api, "sendMessage", chat_id="5", text="x")
