@@ -25,7 +25,8 @@ _MENUS = frozenset({"menu", "menu.2", "menu.3"})
 
 def fits(first: Iterable[Reply], second: Iterable[Reply]) -> bool:
     """Whether the words of both fit into one message."""
-    return len("\n\n".join(reply.words for reply in (*first, *second))) <= LONGEST
+    words = [reply.words for reply in (*first, *second)]
+    return sum(map(len, words)) + 2 * (len(words) - 1) <= LONGEST
 
 
 def join(turn: Turn) -> Turn:

@@ -58,6 +58,7 @@ _ASKED_ALREADY = frozenset(
     }
 )
 """Answers after which, for a day, the question would be asked twice, or be out of place: news, and a complaint."""
+_NOT_AFTER = SORROW | _ASKED_ALREADY
 
 
 def ask_once(ctx: Context, turn: Turn, is_out_of_place: Callable[[], bool]) -> Turn:
@@ -81,7 +82,7 @@ def _may_ask(turn: Turn, chat: Chat) -> bool:
         chat.invited
         or chat.subscription
         or chat.question
-        or any(one.harm or one.page in SORROW | _ASKED_ALREADY for one in chat.recent)
+        or any(one.harm or one.page in _NOT_AFTER for one in chat.recent)
     ):
         return False
     if any(choice.value in _OFFERS_IT for reply in turn.answer.replies for choice in reply.choices):

@@ -4,6 +4,8 @@ import json
 import re
 from html import escape
 
+import msgspec
+
 from bot.sending.outgoing import Document, Message, Photo, Text
 from data.announcements.announcements import Attachment
 from data.content import texts
@@ -50,7 +52,7 @@ def keyboard(
             room = short
     rows += [[{"text": one.label, "copy_text": {"text": one.text}}] for one in copies]
     opened = {"force_reply": True} if opens_field else {}
-    return json.dumps({"inline_keyboard": rows, **opened}, ensure_ascii=False)
+    return msgspec.json.encode({"inline_keyboard": rows, **opened}).decode()
 
 
 def method(message: Message) -> str:
