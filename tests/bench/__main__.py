@@ -56,8 +56,11 @@ BENCHMARKS = (
     Benchmark("web", "A message in the web chat", "web", "--seconds 5"),
     Benchmark("equal-time", "Does the time tell who is listed?", "equal_time", "--repeats 1"),
     Benchmark("start", "Start and memory", "start", "--rounds 1 --people 51666"),
-    Benchmark("imports", "Importing lists", "imports --people 51666 --people 5000000", "--rounds 1 --people 51666"),
+    Benchmark("imports", "Importing lists", "imports --sizes 51666 5000000", "--rounds 1 --sizes 51666"),
+    Benchmark("imports-beside", "What residents feel of an import", "imports_beside", "--people 50000"),
     Benchmark("broadcast", "Announcements without a limit", "broadcast", "--quick"),
+    Benchmark("sender-alone", "The sender without the HTTP client", "sender_alone", "--people 1000"),
+    Benchmark("loop-blocked", "What holds up the loop", "loop_blocked", "--people 3000"),
     Benchmark("rate", "Announcements at Telegram's pace", "rate", "--seconds 10 --quiet 5"),
     Benchmark("understanding", "Free text", "understanding --quick"),
     Benchmark("genuine", "Is this announcement ours?", "genuine"),
@@ -69,9 +72,7 @@ _OUT = Path("docs/benchmarks")
 
 def _run(one: Benchmark, *, quick: bool) -> tuple[int, str, list[Result]]:
     """Runs it and shows what it prints. Returns its exit code, that text, and its figures."""
-    words = one.words.split()
-    if quick:
-        words = [words[0], *one.quick.split()] if one.name == "imports" else [*words, *one.quick.split()]
+    words = [*one.words.split(), *(one.quick.split() if quick else ())]
     command = [sys.executable, "-m", f"tests.bench.{words[0]}", *words[1:]]
     lines: list[str] = []
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:

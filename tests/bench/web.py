@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import psutil
@@ -34,6 +34,8 @@ from bot.dispatch import Dispatch
 from bot.entry import main as sigap
 from data.coverage.importing import sample
 from handlers.messages import Answer, Incoming
+from tests.bench import results
+from tests.bench.results import Result
 from tests.faults.scan import TODAY
 from tests.faults.web import house
 from tests.support.processes import House
@@ -258,6 +260,11 @@ def main() -> None:
             f"{name}: CPU {one.cpu_ms:.3f} ms a message ({cpu[0]:.3f} to {cpu[-1]:.3f}); p50 {one.p50_ms:.1f} ms, "
             f"p95 {one.p95_ms:.1f} ms, p99 {one.p99_ms:.1f} ms; {one.memory_mb:.0f} MB"
         )
+    results.print_json(
+        Result(f"{name}.{what.removesuffix('_ms').removesuffix('_mb')}", value, what[-2:])
+        for name, rounds in found.items()
+        for what, value in asdict(middle(rounds)).items()
+    )
     return None
 
 
