@@ -94,7 +94,7 @@ else:  # an answer that waits to be sent may come from another version of the pr
 `Standing` is the result that a heading names, by which a channel chooses its look; `unavailable`: there is none now."""
 
 
-class Choice(Struct, frozen=True):
+class Choice(Struct, frozen=True, omit_defaults=True):
     """A button: its label, and the value it sends. The value never holds a NIK or a hash."""
 
     label: str
@@ -138,7 +138,7 @@ class Picture(Struct, frozen=True):
     """Its content as text, for people who cannot see it."""
 
 
-class Reply(Struct, frozen=True):
+class Reply(Struct, frozen=True, omit_defaults=True):
     """One message bubble with its buttons."""
 
     text: str
@@ -187,7 +187,7 @@ class Reply(Struct, frozen=True):
         return "" if self.picture and self.words == self.picture.alt else self.words
 
 
-class Answer(Struct, frozen=True):
+class Answer(Struct, frozen=True, omit_defaults=True):
     """The replies to a message, and what the statistics count about them."""
 
     outcome: AnyOutcome

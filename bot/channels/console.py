@@ -3,12 +3,12 @@
 import json
 import secrets
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from functools import partial
 from typing import Any, TextIO
 
-import msgspec
+from msgspec import Struct
 from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
@@ -18,7 +18,7 @@ from bot.channels.json_messages import Malformed
 from bot.safe_output import escaped
 from bot.sending.capabilities import Capabilities
 from data import channels
-from handlers.messages import Answer, Choice, Incoming
+from handlers.messages import Answer, Choice, Incoming, Reply
 from handlers.outcomes import Outcome
 
 with suppress(ImportError):
@@ -112,8 +112,7 @@ def ask(talk: Talk, lines: Iterable[str], out: TextIO) -> int:
 
 def _write(out: TextIO, chat: str | None, answer: Answer, **more: str) -> None:
     """Prints an answer as one line of JSON."""
-    shown = _without(msgspec.to_builtins(answer), _NOT_SHOWN)
-    shown["replies"] = [_without(reply, _NOT_SHOWN_OF_REPLY) for reply in shown["replies"]]
+    shown = _fields(answer, _NOT_SHOWN)
     line = {"chat": chat, **shown, "answer": answer.fine_question, **more}
     for written, reply in zip(shown["replies"], answer.replies, strict=True):
         written["text"] = reply.words
@@ -121,8 +120,14 @@ def _write(out: TextIO, chat: str | None, answer: Answer, **more: str) -> None:
     out.flush()
 
 
-def _without(record: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
-    return {name: value for name, value in record.items() if name not in names}
+def _fields(record: Any, left_out: Collection[str] = ()) -> Any:
+    """All fields of a record and of those in it, also where they have their default."""
+    if isinstance(record, Reply):
+        left_out = _NOT_SHOWN_OF_REPLY
+    if isinstance(record, Struct):
+        names = [name for name in record.__struct_fields__ if name not in left_out]
+        return {name: _fields(getattr(record, name)) for name in names}
+    return [_fields(one) for one in record] if isinstance(record, tuple) else record
 
 
 def stdin_lines() -> Iterable[str]:
