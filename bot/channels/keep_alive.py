@@ -9,6 +9,7 @@ import re
 import socket
 import ssl
 from functools import cache
+from typing import Any
 
 import aiohappyeyeballs
 import httptools
@@ -153,17 +154,19 @@ class KeepAlivePool:
         self._slots = asyncio.Semaphore(connections)
         self._unused: list[_Connection] = []
         """The one that was used last is at the end."""
+        self._look_up: asyncio.Task[list[Any]] | None = None
+        """The addresses of the server, while somebody waits for them."""
 
     async def post(self, path: str, kind: str, body: bytes, patience: float) -> tuple[int, bytes]:
         """Status and body of the answer, also where it redirects. `path` follows that of the pool's URL.
 
         Raises CannotConnect where nothing was sent; otherwise TimeoutError, NoAnswer or OSError.
         """
-        head = f"{self._line}{path}{self._head}{kind}\r\ncontent-length: {len(body)}\r\n\r\n"
+        head = f"{self._line}{path}{self._head}{kind}\r\ncontent-length: {len(body)}\r\n\r\n".encode("ascii")
         async with self._slots:
             connection = self._take() or await self._connect()
             try:
-                return await connection.ask(head.encode("ascii") + body, patience)
+                return await connection.ask(head + body, patience)
             finally:
                 self._put_back(connection)
 
@@ -189,10 +192,23 @@ class KeepAlivePool:
     async def _connect(self) -> _Connection:
         loop, name = asyncio.get_running_loop(), self._host if self._tls else None
         try:
-            found = await loop.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM)
+            found = await self._addresses()
             async with asyncio.timeout(self._connect_timeout):
                 sock = await aiohappyeyeballs.start_connection(found, happy_eyeballs_delay=_NEXT_ADDRESS, interleave=1)
                 made = await loop.create_connection(_Connection, sock=sock, ssl=self._tls, server_hostname=name)
                 return made[1]
         except (OSError, UnicodeError) as problem:
             raise CannotConnect(type(problem).__name__) from None
+
+    async def _addresses(self) -> list[Any]:
+        """Those of the server. All who wait share one look-up: it holds a thread, of which there are few."""
+        if self._look_up is None:
+            loop = asyncio.get_running_loop()
+            self._look_up = loop.create_task(loop.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM))
+            self._look_up.add_done_callback(self._looked_up)
+        return await asyncio.shield(self._look_up)
+
+    def _looked_up(self, look_up: "asyncio.Task[list[Any]]") -> None:
+        self._look_up = None
+        if not look_up.cancelled():
+            look_up.exception()  # those who waited have it; perhaps none is left

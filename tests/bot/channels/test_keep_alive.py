@@ -355,3 +355,39 @@ async def test_a_server_that_does_not_finish_its_handshake_gets_no_request() -> 
             with pytest.raises(CannotConnect):
                 await _post(_pool(server.port, scheme="https", connect_timeout=0.2))
         assert server.connections == 1
+
+
+class _SlowNames(uvloop.Loop):
+    """An event loop whose name service takes long."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.look_ups = 0
+        self.answer = asyncio.Event()
+
+    async def getaddrinfo(self, host: Any, *args: Any, **named: Any) -> Any:
+        if host == "localhost":  # uvloop itself asks for addresses, too
+            self.look_ups += 1
+            await self.answer.wait()
+        return await super().getaddrinfo(host, *args, **named)
+
+
+def test_those_who_wait_for_the_address_of_the_server_share_one_look_up() -> None:
+    async def story() -> None:
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, _SlowNames)
+        async with raw_server(_well) as server:
+            pool = _pool(server.port)
+            requests = [asyncio.create_task(_post(pool)) for _ in range(4)]
+            await until(lambda: loop.look_ups > 0, 10)
+            requests.pop(0).cancel()
+            loop.answer.set()
+            assert await asyncio.gather(*requests) == [(200, b"ok")] * 3
+            assert loop.look_ups == 1
+            pool.close()
+            pool = KeepAlivePool("http://no.such.host.invalid", connections=2, connect_timeout=5, user_agent="sigap")
+            found = await asyncio.gather(*(_post(pool) for _ in range(2)), return_exceptions=True)
+            assert [type(one) for one in found] == [CannotConnect] * 2
+
+    with asyncio.Runner(loop_factory=_SlowNames) as runner:
+        runner.run(story())
