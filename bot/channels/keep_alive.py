@@ -156,6 +156,7 @@ class KeepAlivePool:
         """The one that was used last is at the end."""
         self._look_up: asyncio.Task[list[Any]] | None = None
         """The addresses of the server, while somebody waits for them."""
+        self._closed = False
 
     async def post(self, path: str, kind: str, body: bytes, patience: float) -> tuple[int, bytes]:
         """Status and body of the answer, also where it redirects. `path` follows that of the pool's URL.
@@ -171,7 +172,8 @@ class KeepAlivePool:
                 self._put_back(connection)
 
     def close(self) -> None:
-        """Closes the connections that are not in use."""
+        """Closes the connections that are not in use, and the others as soon as they have their answer."""
+        self._closed = True
         while self._unused:
             self._unused.pop().transport.abort()
 
@@ -185,7 +187,9 @@ class KeepAlivePool:
         return None
 
     def _put_back(self, connection: _Connection) -> None:
-        if connection.is_open:
+        if self._closed:
+            connection.transport.abort()
+        elif connection.is_open:
             connection.unused_since = asyncio.get_running_loop().time()
             self._unused.append(connection)
 

@@ -391,3 +391,22 @@ def test_those_who_wait_for_the_address_of_the_server_share_one_look_up() -> Non
 
     with asyncio.Runner(loop_factory=_SlowNames) as runner:
         runner.run(story())
+
+
+@on_uvloop
+async def test_a_connection_that_is_in_use_when_the_pool_is_closed_is_closed_after_its_answer() -> None:
+    async def waits(one: Connected) -> None:
+        await one.request()
+        await answer.wait()
+        await one.say(OK)
+        await one.request()
+
+    answer = asyncio.Event()
+    async with raw_server(waits) as server:
+        pool = _pool(server.port)
+        asked = asyncio.create_task(_post(pool))
+        await until(lambda: len(server.requests) == 1, 10)
+        pool.close()
+        answer.set()
+        assert await asked == (200, b"ok")
+        await until(lambda: server.closed == 1, 10)
