@@ -22,7 +22,13 @@ def whole(text: str | None) -> str | None:
 class Question(BaseModel):
     """The fields of every JSON channel."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, strict=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="ignore",
+        hide_input_in_errors=True,
+        strict=True,
+        cache_strings="keys",  # not what somebody wrote: it may be a NIK, which is kept no longer than its turn
+    )
 
     text: Annotated[str | None, AfterValidator(whole)] = Field(default=None, repr=False)
     choice: Annotated[str | None, AfterValidator(whole)] = None

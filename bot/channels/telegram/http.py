@@ -220,7 +220,7 @@ class ApiRequest(BaseRequest):
 def _read(payload: bytes) -> Any:
     """Decodes JSON. Raises ValueError or RecursionError."""
     try:
-        return from_json(payload)
+        return from_json(payload, cache_strings="keys")  # no texts, as they may hold a NIK
     except ValueError:  # it is stricter than `json`, e.g. with lone surrogates
         return json.loads(payload, parse_int=lambda digits: int(digits) if len(digits) < _LONGEST_NUMBER else math.inf)
 

@@ -9,7 +9,12 @@ from bot.channels.json_messages import whole
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="ignore",
+        hide_input_in_errors=True,
+        cache_strings="keys",  # not what somebody wrote: it may be a NIK, which is kept no longer than its turn
+    )
 
 
 _Text = Annotated[str, AfterValidator(whole)]
