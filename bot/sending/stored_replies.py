@@ -30,6 +30,8 @@ class _StoredAnswer(Struct, frozen=True):
 
 _ENCODER, _STORED, _ANSWER = Encoder(), Decoder(_StoredAnswer), Decoder(Answer)
 """The last one reads answers of early versions, which were stored without a version."""
+_UNREADABLE = (MsgspecError, RecursionError)
+"""What is raised for JSON that no version wrote; the last one for JSON that is nested too deep."""
 
 
 def dump_answer(answer: Answer) -> str:
@@ -40,9 +42,9 @@ def dump_answer(answer: Answer) -> str:
 
 def load_answer(kept: str) -> Answer | None:
     """An answer from its stored form; None if no version up to this one wrote it."""
-    with suppress(MsgspecError):
+    with suppress(*_UNREADABLE):
         return _STORED.decode(kept).answer
-    with suppress(MsgspecError):
+    with suppress(*_UNREADABLE):
         return _ANSWER.decode(kept)
     log.warning("reply.dropped")
     return None

@@ -126,7 +126,7 @@ def _with_bytes(value: Any, name: str = "") -> Any:
 def question(kept: str, until: datetime) -> Question | None:
     """The open question; None if there was none, only buttons. Raises ValueError."""
     if stored := _of_version_2(kept):
-        found: Question = msgspec.convert(stored["question"], Question, strict=False)
+        found: Question = msgspec.convert(stored.get("question"), Question, strict=False)
         return found
     slot = _SLOT.validate_json(kept)
     match slot.step:
@@ -162,7 +162,7 @@ def _desk_question(slot: _Slot, until: datetime) -> Question:
 def recent_answers(kept: str) -> tuple[RecentAnswer, ...]:
     """The answers whose buttons still work, the one that typed labels refer to as the newest. Raises ValueError."""
     if newer := _of_version_2(kept):
-        return msgspec.convert(newer["answers"], tuple[RecentAnswer, ...], strict=False)
+        return msgspec.convert(newer.get("answers"), tuple[RecentAnswer, ...], strict=False)
     stored = _ANSWERS.validate_json(kept)
     answers = [
         RecentAnswer(one.until - KEPT, "", token=one.token, session=one.answers.session, asked=one.answers.asked)

@@ -1,18 +1,17 @@
 """The questions that a chat may be asked: one class each, with what its answer needs. None holds a NIK."""
 
-from datetime import datetime
 from typing import TypeGuard
 
 from msgspec import Struct
 
-from data.chats.recent_answers import SeveralNiks
+from data.chats.recent_answers import Moment, SeveralNiks
 from data.coverage.second_factor import Factor
 
 
 class _Question(Struct, frozen=True, tag_field="kind"):
     """What every question has."""
 
-    until: datetime
+    until: Moment
     """The moment from which its answer is no longer awaited."""
 
     @property
@@ -68,14 +67,14 @@ class DeskButtons(_Question, frozen=True, tag="desk.press"):
     argument: str = ""
     held: str = ""
     """Text that came unasked and waits for a decision."""
-    album_ignored: datetime | None = None
+    album_ignored: Moment | None = None
     """When it was last said that further pictures are ignored."""
 
 
 class FirstHalf(Struct, frozen=True):
     """A text that is too long and that the app may have split."""
 
-    at: datetime
+    at: Moment
     length: int
     """In UTF-16 units."""
 

@@ -2,9 +2,9 @@
 
 import hmac
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from data.coverage.second_factor import Factor
@@ -16,6 +16,9 @@ CHECK = "check"
 KEPT = timedelta(hours=24)
 """How long each is kept: so long its buttons work."""
 _MOST_TOPICS = 3
+
+Moment = Annotated[datetime, Meta(tz=True)]
+"""A moment as it is stored; one without a time zone is refused, as it compares with no other."""
 
 
 class SeveralNiks(Struct, frozen=True):
@@ -60,7 +63,7 @@ class AskedNik(Struct, frozen=True, omit_defaults=True):
 class RecentAnswer(Struct, frozen=True, omit_defaults=True):
     """One answer. Neither its text nor the labels of its buttons are stored: both may hold digits of a NIK."""
 
-    at: datetime
+    at: Moment
     page: str
     """Its outcome; `CHECK` for any answer about a NIK; empty after despair, and in what earlier versions stored."""
     choices: tuple[str, ...] = ()
@@ -104,8 +107,8 @@ def _same(kept: str, given: str) -> bool:
 
 
 def still_kept(answers: tuple[RecentAnswer, ...], now: datetime) -> tuple[RecentAnswer, ...]:
-    """The answers of the last 24 hours."""
-    return tuple(one for one in answers if now - one.at < KEPT)
+    """The answers of the last 24 hours; none of a moment far ahead, which no clock gave."""
+    return tuple(one for one in answers if abs(now - one.at) < KEPT)
 
 
 def with_newest(answers: tuple[RecentAnswer, ...], **changed: object) -> tuple[RecentAnswer, ...]:

@@ -19,6 +19,9 @@ LARGEST = 16_384
 
 Read = TypeVar("Read")
 
+_UNREADABLE = (MsgspecError, ValueError, RecursionError)
+"""What is raised for JSON that no version wrote; the last one for JSON that is nested too deep."""
+
 
 class _StoredQuestion(Struct, frozen=True):
     v: Literal[3]
@@ -44,10 +47,10 @@ def _read(what: str, read: Callable[[], Read], read_earlier: Callable[[], Read],
     """What is stored. What neither this version nor an earlier one wrote is dropped, and logged without its content."""
     try:
         return read()
-    except MsgspecError:
+    except _UNREADABLE:
         try:
             return read_earlier()
-        except (MsgspecError, ValueError):
+        except _UNREADABLE:
             log.warning("chat.state_dropped", what=what)
             return otherwise
 

@@ -181,6 +181,7 @@ async def test_what_cannot_be_read_is_dropped_and_its_content_not_logged(
 
 async def test_an_answer_of_a_newer_version_is_dropped() -> None:
     assert load_answer('{"v":9,"answer":{"outcome":"menu"}}') is None
+    assert load_answer('{"v":1,"answer":' + '{"replies":[' * 5000) is None
     assert load_answer('{"v":1,"answer":{"outcome":"menu"}}') == Answer(Outcome.MENU)
     assert load_answer('{"outcome":"menu","replies":[{"text":"Halo"}]}') == Answer(
         Outcome.MENU, replies=(Reply("Halo"),)

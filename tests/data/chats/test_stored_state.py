@@ -103,6 +103,33 @@ def test_what_version_2_stored_is_read() -> None:
     assert stored_state.load_question(f'{{"v":2,"question":{desk}}}', NOW) == QUESTIONS[7]
 
 
+@pytest.mark.parametrize(
+    "kept",
+    [
+        '{"v":2}',
+        '{"v":3}',
+        "[" * 5000,
+        '{"v":2,"question":' + '{"a":' * 5000,
+        '{"v":3,"answers":' + "[" * 5000,
+        '{"v":3,"step":"who","answers":' + "[" * 5000,
+        '{"v":2,"question":{"kind":"pick","until":1,"others":{"token":"t","hashes":["6f6"]}}}',
+        '{"v":3,"question":{"kind":"guide","until":"2026-11-22T05:00:00"}}',
+        '{"v":3,"answers":[{"at":"2026-11-22T05:00:00","page":"menu"}]}',
+        '{"v":2,"answers":[{"at":"2026-11-22T05:00:00","page":"menu"}]}',
+    ],
+    ids=lambda kept: kept[:40],
+)
+def test_what_no_version_wrote_is_dropped(kept: str) -> None:
+    assert stored_state.load_question(kept, NOW) is None
+    assert stored_state.load_answers(kept) == ()
+    assert stored_state.load_guide(kept) is None
+
+
+def test_an_answer_from_the_far_future_is_dropped() -> None:
+    (answer,) = stored_state.load_answers('{"v":3,"answers":[{"at":"9999-12-31T23:59:59Z","page":"menu"}]}')
+    assert still_kept((answer,), NOW) == ()
+
+
 def test_they_never_take_more_space_than_allowed() -> None:
     answers = tuple(RecentAnswer(NOW, "menu", (str(n) * 5000,)) for n in range(9))
     kept = stored_state.dump_answers(answers)
