@@ -1,7 +1,10 @@
 """Handles one message in one transaction, and stores the answer until it is sent. Catches any other error."""
 
+import asyncio
 import time
+from collections import defaultdict
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
 
@@ -19,6 +22,7 @@ from data.coverage import emergency_stop
 from data.database import long_reads
 from data.database.failures import Trouble
 from data.database.sqlite import CannotWrite, Database, Transaction
+from data.staff import members
 from data.turns import KeptAnswer, Message
 from handlers import one_message, storage_full
 from handlers.context import Context
@@ -62,6 +66,8 @@ class Dispatch:
         self._metrics = metrics
         self._disk_check = disk_check
         self._flood_guard = flood_guard
+        self._order_of_staff: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        """By the address of each member of staff."""
         self._number = 0
         """The number of the last answer that was stored; orders answers across restarts."""
 
@@ -76,9 +82,15 @@ class Dispatch:
         """
         begun, moment = time.perf_counter(), self._clock()
         refusal = await self._flood_guard.refuse(incoming, moment) if self._flood_guard else None
-        answer = refusal or await self._handle_turn(incoming, moment)
+        async with self._in_order(incoming):
+            answer = refusal or await self._handle_turn(incoming, moment)
         self._metrics.answered(incoming.channel, answer, time.perf_counter() - begun)
         return answer
+
+    def _in_order(self, incoming: Incoming) -> AbstractAsyncContextManager[None]:
+        """Keeps the messages of a member of staff in order: a turn with a long read is begun again after others."""
+        is_staff = members.find(self._services.staff, incoming.channel, incoming.address)
+        return self._order_of_staff[incoming.address] if is_staff else nullcontext()
 
     async def _handle_turn(self, incoming: Incoming, now: datetime) -> Answer:
         message, language = _stored(incoming), incoming.language or DEFAULT

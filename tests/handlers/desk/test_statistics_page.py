@@ -1,5 +1,6 @@
 """Residents ask, staff look: the figures are right, the picture shows the same ones, and nobody stands in them."""
 
+import asyncio
 import io
 import itertools
 import re
@@ -59,6 +60,17 @@ async def statistics(chat: Person) -> Reply:
 
 
 # ---------------------------------------------------------------- what is counted
+
+
+async def test_a_message_behind_the_figures_is_answered_behind_them(bot: Opened) -> None:
+    chat = await bot(staff=f"{OFFICER}:viewer")
+    handle = chat.app.dispatch.handle
+    said = (Incoming(one, "telegram", OFFICER, one, pushed=True) for one in ("/statistik", "/siaran"))
+    await asyncio.gather(*map(handle, said))
+    assert [one.answer.outcome for one in await chat.app.replies.pending("telegram")] == [
+        "staff.figures",
+        "staff.lobby",
+    ]
 
 
 async def test_the_figures_say_what_residents_heard(office: Office, bot: Opened, clock: Clock) -> None:
