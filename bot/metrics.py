@@ -102,8 +102,6 @@ class Metrics:
         self._alarms = Counter("sigap_alarms", "Events that people should look into.", ["kind"], registry=self.registry)
         for kind in alarms.MEANINGS:  # so that zeros are shown, too
             self._alarms.labels(kind)
-        self._answers_of = cache(self._answers.labels)
-        self._seconds_of = cache(self._seconds.labels)
         self._logged: dict[str, float] = {}
         self._refused_checks: deque[float] = deque(maxlen=_MANY_QUOTAS)
         self._wrong_codes: deque[float] = deque(maxlen=_MANY_CODES)
