@@ -11,6 +11,7 @@ from data.problems import Problem
 HASH_BYTES = 16
 """The first 16 bytes of an HMAC-SHA256: no two of the 10^10 possible NIKs will collide by chance."""
 
+KEY_BYTES = 32
 _BLOCK = 64
 _HEX_KEY = re.compile(r"[0-9a-f]{64}")
 _MANY_DIGITS = re.compile(r"[0-9]{7}")

@@ -2,7 +2,7 @@
 
 Each import runs in a process of its own and gets SIGKILL after a delay; the delays are spread over the whole time an
 undisturbed import takes, reading, sorting, checking and publishing included. After each kill the live snapshot must be
-one of the two whole ones, readable and of the right size.
+one of the two whole ones, readable and of the right size, and no process of the import may outlive it.
 """
 
 import argparse
@@ -15,11 +15,15 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+import psutil
+
 from data import hashing
 from data.coverage import snapshots
 from data.coverage.importing import sample
 from tests.support import warm
 
+_PATIENCE = 10
+"""Seconds."""
 SIGAP = str(Path(sys.executable).with_name("sigap"))
 
 
@@ -27,6 +31,16 @@ def _import(env: dict[str, str], file: Path, as_of: str) -> warm.Process:
     words = (SIGAP, "import", str(file), "--as-of", as_of, "--replace", "--older")
     with Path(os.devnull).open("r+b") as nothing:
         return warm.Process(words, env, (nothing.fileno(),) * 3)
+
+
+def _wait_for_writer(coverage: Path) -> None:
+    """Waits until the process that staged people has ended. Raises AssertionError where it outlives the import."""
+    until = time.monotonic() + _PATIENCE
+    while writers := [
+        one for one in psutil.process_iter(["cmdline"]) if str(coverage) in " ".join(one.info["cmdline"] or ())
+    ]:
+        assert time.monotonic() < until, writers
+        time.sleep(0.01)
 
 
 def run(points: int, people: int, home: Path) -> Counter[str]:
@@ -49,6 +63,7 @@ def run(points: int, people: int, home: Path) -> Counter[str]:
         time.sleep(whole * (point + 1) / points)
         running.send_signal(signal.SIGKILL)
         running.wait(60)
+        _wait_for_writer(coverage)
         about = snapshots.verify(coverage, snapshots.read_pointer(coverage), key)
         assert about.people in {500, people}, about
         seen["new list live" if about.people == people else "old list live"] += 1
@@ -63,7 +78,7 @@ def main() -> None:
     """Prints what was live after each kill."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--points", type=int, default=50)
-    parser.add_argument("--people", type=int, default=51_666)
+    parser.add_argument("--people", type=int, default=150_000, help="from 100,000 on a second process stages them")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as home:
         seen = run(chosen.points, chosen.people, Path(home))

@@ -3,8 +3,8 @@
 import random
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from datetime import date
 from importlib.resources import files
 from itertools import islice
@@ -17,15 +17,21 @@ from data.coverage.importing import removals
 from data.coverage.importing.job import SHOWN, Gate, ImportJob, Progress, Refused, Report, short
 from data.coverage.importing.nik_counts import NikCounts
 from data.coverage.importing.row_cells import TooManyCohorts
-from data.coverage.importing.rows import RowHasher
+from data.coverage.importing.rows import RowReader
 from data.coverage.lists.sheets import ROWS_A_SHEET, Sheet
 from data.coverage.lists.titles import doubtful_word
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import About, Status
+from data.coverage.staging import stage, stage_process
+from data.coverage.staging.stage import Person
 from data.import_texts import Sentence
 
+_BLOCK = 2000
+"""People who are staged at once."""
 _CHUNK = 20_000
 """People between two steps of the progress bar."""
+_BEGINNING = 0.2
+"""If they are less than this share of the list, it is staged on a second core: that takes a process, and 0.1 s."""
 _READ_BACK = 100
 """Random people who are looked up in the finished file."""
 _ZERO_SHARE, _ZERO_LEAST = 0.9, 20
@@ -35,30 +41,33 @@ _LATELY_SHARE = 0.5
 
 
 def build(
-    part: Path, stage: Path, sheet: Sheet, number: int, job: ImportJob, report: Report, progress: Progress
+    part: Path, file: Path, sheet: Sheet, number: int, job: ImportJob, report: Report, progress: Progress
 ) -> None:
-    """Builds the snapshot in `part` and fills in the report. Raises UnreadableFile, Refused or Damaged."""
+    """Builds the snapshot in `part`, staged in `file`, and fills in the report.
+
+    Raises UnreadableFile, Refused, SnapshotProblem, sqlite3.Error and MemoryError.
+    """
     today = wib_day(job.now)
-    hasher = RowHasher(sheet, job.key, job.factor, job.as_of, today, job.status_words, all_listed=job.all_listed)
-    with _open_database(part, stage) as db:
-        staged = _stage(db, sheet, hasher, report, progress)
+    reader = RowReader(sheet, job.factor, job.as_of, today, job.status_words, all_listed=job.all_listed)
+    with _open_database(part, file) as db:
+        staged = _stage(db, file, sheet, reader, job, report, progress)
         report.source = sheet.checksum()
         report.remarks = [
             (short(str(sheet.headings[at])) if at < len(sheet.headings) else "", words, count)
-            for (at, words), count in hasher.remarks.most_common()
+            for (at, words), count in reader.remarks.most_common()
         ]
-        report.group_titles = hasher.titles
-        report.lines = hasher.lines.found
-        report.month_first = hasher.month_first
-        report.unknown_words = [(short(word), count) for word, count in hasher.unknown_words]
-        _check_rows(report, hasher.niks, today)
+        report.group_titles = reader.titles
+        report.lines = reader.lines.found
+        report.month_first = reader.month_first
+        report.unknown_words = [(short(word), count) for word, count in reader.unknown_words]
+        _check_rows(report, reader.niks, today)
         progress("sorting", 0.0)
         report.of_parts = _count_parts(db, sheet, max(job.as_of, today))
-        people = _sort(db, hasher, report, staged)
-        _mark_unclear(db, job, hasher, report)
-        removed = removals.carry_removed(db, job, report, synthetic=hasher.synthetic)
+        people = _sort(db, reader, report, staged)
+        _mark_unclear(db, job, reader, report)
+        removed = removals.carry_removed(db, job, report, synthetic=reader.synthetic)
         unclear = _count(db, report, max(job.as_of, today))
-        report.unknown_regency = hasher.niks.unknown_regency
+        report.unknown_regency = reader.niks.unknown_regency
         report.about = About(
             schema_version=snapshots.SCHEMA_VERSION,
             number=number,
@@ -67,7 +76,7 @@ def build(
             source_sha256=report.source,
             key_fingerprint=job.key.fingerprint,
             second_factor=job.factor,
-            synthetic=hasher.synthetic,
+            synthetic=reader.synthetic,
             listed=sum(listed for listed, _ in report.cohorts.values()),
             ended=sum(ended for _, ended in report.cohorts.values()),
             unclear=unclear,
@@ -79,37 +88,48 @@ def build(
 
 
 @contextmanager
-def _open_database(part: Path, stage: Path) -> Iterator[sqlite3.Connection]:
-    """Opens the new file with the staging database attached. No journal: a build that dies is thrown away whole."""
+def _open_database(part: Path, file: Path) -> Iterator[sqlite3.Connection]:
+    """Opens the new file with the staging database attached."""
     with closing(sqlite3.connect(part, isolation_level=None)) as db:
-        db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA threads = 2;")
-        db.execute("PRAGMA cache_size = -64000")
+        db.executescript(stage.UNSAFE.format(schema="main"))
+        db.executescript("PRAGMA threads = 2; PRAGMA cache_size = -64000;")
         db.executescript(files("data.coverage").joinpath("snapshot.sql").read_text(encoding="utf-8"))
-        db.execute("ATTACH ? AS stage", (str(stage),))
-        db.executescript("PRAGMA stage.journal_mode = OFF; PRAGMA stage.synchronous = OFF;")
-        db.execute("CREATE TABLE stage.people (nik, status, starts, ends, cohort, factor, row, named)")
+        db.execute("ATTACH ? AS stage", (str(file),))
+        db.executescript(stage.UNSAFE.format(schema="stage"))
+        db.execute(stage.TABLE)
         yield db
 
 
-_INSERT = """
-INSERT INTO stage.people VALUES (?, ?, nullif(?, 0), nullif(?, 0), nullif(?, 0), nullif(?, 0), ?, nullif(?, 0))
-"""
-
-
-def _stage(db: sqlite3.Connection, sheet: Sheet, hasher: RowHasher, report: Report, progress: Progress) -> int:
-    """Hashes the people of the list into the staging table; returns how many rows were accepted."""
-    people = hasher.hash_rows(sheet.rows, report.add_rejected, report.add_unclear)
+def _stage(
+    db: sqlite3.Connection,
+    file: Path,
+    sheet: Sheet,
+    reader: RowReader,
+    job: ImportJob,
+    report: Report,
+    progress: Progress,
+) -> int:
+    """Puts the people of the list into the staging table; returns how many rows were accepted."""
+    people = reader.read_rows(sheet.rows, report.add_rejected, report.add_unclear)
     staged = 0
     db.execute("BEGIN")
-    try:
-        while more := db.executemany(_INSERT, islice(people, _CHUNK)).rowcount:
-            staged += more
-            if more == _CHUNK:
+    with ExitStack() as stack:
+        put: Callable[[Sequence[Person]], None] = lambda block: stage.insert(db, block, job.key)  # noqa: E731
+        try:
+            while block := [*islice(people, _BLOCK)]:
+                put(block)
+                staged += len(block)
+                if staged % _CHUNK:
+                    continue
                 progress("reading", sheet.progress())
-    except TooManyCohorts:
-        raise UnreadableFile("column.no_cohort") from None
-    progress("reading", 1.0)
-    db.execute("COMMIT")
+                if staged == _CHUNK and sheet.progress() < _BEGINNING and stage_process.has_second_core():
+                    db.execute("COMMIT")
+                    put = stack.enter_context(stage_process.staging(file, job.key))
+        except TooManyCohorts:
+            raise UnreadableFile("column.no_cohort") from None
+        progress("reading", 1.0)
+    if db.in_transaction:
+        db.execute("COMMIT")
     report.rows = staged + report.rejected.total()
     return staged
 
@@ -152,11 +172,11 @@ SELECT group_concat(row, ' ') FROM stage.people GROUP BY nik HAVING count(*) > 1
 """
 
 
-def _sort(db: sqlite3.Connection, hasher: RowHasher, report: Report, staged: int) -> int:
+def _sort(db: sqlite3.Connection, reader: RowReader, report: Report, staged: int) -> int:
     """Puts each person into the snapshot once; returns the number of people."""
     db.execute("BEGIN")
-    db.executemany("INSERT INTO cohorts (name, id) VALUES (?, ?)", hasher.cohorts.items())
-    people = db.execute(_SORT.format(named="factor IS NULL," if hasher.without_factor else "")).rowcount
+    db.executemany("INSERT INTO cohorts (name, id) VALUES (?, ?)", reader.cohorts.items())
+    people = db.execute(_SORT.format(named="factor IS NULL," if reader.without_factor else "")).rowcount
     db.execute("COMMIT")
     report.duplicates = staged - people
     if report.duplicates:
@@ -186,7 +206,7 @@ WHERE nik IN (SELECT nik FROM stage.doubts WHERE named_apart) GROUP BY nik
 _UNCLEAR = "UPDATE people SET status = 3, starts = NULL, ends = NULL, cohort = NULL WHERE {}"
 
 
-def _mark_unclear(db: sqlite3.Connection, job: ImportJob, hasher: RowHasher, report: Report) -> None:
+def _mark_unclear(db: sqlite3.Connection, job: ImportJob, reader: RowReader, report: Report) -> None:
     """Marks people as unclear whose rows contradict each other, who have an unclear row, or lack the second factor."""
     if report.duplicates:
         day = max(job.as_of, wib_day(job.now))
@@ -194,7 +214,7 @@ def _mark_unclear(db: sqlite3.Connection, job: ImportJob, hasher: RowHasher, rep
         several = [
             (nik,)
             for nik, names in db.execute(_NAMES)
-            if hasher.names.are_different_people(*map(int, names.split(",")))
+            if reader.names.are_different_people(*map(int, names.split(",")))
         ]
         db.executemany("UPDATE stage.doubts SET several = 1 WHERE nik = ?", several)
         db.execute(_UNCLEAR.format("nik IN (SELECT nik FROM stage.doubts WHERE unclear OR contradict OR several)"))
@@ -206,7 +226,7 @@ def _mark_unclear(db: sqlite3.Connection, job: ImportJob, hasher: RowHasher, rep
             report.contradicting += 1
             for row in sorted(map(int, rows.split())):
                 report.add_unclear(row, "rows_contradict")  # without a NIK: not even a part of it is stored
-    if hasher.without_factor and job.factor is not Factor.NONE:
+    if reader.without_factor and job.factor is not Factor.NONE:
         db.execute(_UNCLEAR.format("factor IS NULL"))
 
 

@@ -4,6 +4,7 @@ The new snapshot is built beside the live one, checked, read back, and published
 process is killed before that, the old snapshot stays live.
 """
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -49,7 +50,9 @@ def publish(
         report.reasons = {} if job.keep_reasons else None
         number = max(snapshots.numbers(job.directory), default=0) + 1
         part = job.directory / f"coverage-{number}.db.part"
-        stage = job.directory / f"coverage-{number}.stage"
+        stage = (
+            job.directory / f"coverage-{number}-{os.getpid()}.stage"
+        )  # a writer that outlives a killed import for a moment has another
         try:
             needed = () if job.factor is Factor.NONE else (job.factor,)
             with given_lists.open_lists(job.paths, job.sheet, needed, all_sheets=job.all_sheets) as sheet:

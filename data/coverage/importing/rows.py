@@ -1,4 +1,4 @@
-"""Turns each row of a list into a hashed person who is listed, ended or unclear, or rejects it with a reason.
+"""Turns each row of a list into a person who is listed, ended or unclear, or rejects it with a reason.
 
 A row without a sound NIK is rejected: nobody knows whose it is. A row with a sound NIK is always kept. If something
 else in it cannot be read, its person is unclear, so that the bot does not answer "not listed".
@@ -42,30 +42,22 @@ from data.coverage.lists.sheets import ROWS_A_SHEET, Sheet
 from data.coverage.lists.unread_columns import plain_columns, remark_columns
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import Status
-from data.hashing import Key
+from data.coverage.staging.stage import Person
 from data.nik.form import NIK_LENGTH, flaw
 
 _MOST_TITLES = 20
 _MOST_REMARKS = 1000
 """Most different remarks that are counted."""
 
-HashedRow = tuple[bytearray, int, int, int, int, bytearray | int, int, int]
-"""NIK hash, status (listed, ended or unclear), start and end day, cohort, factor hash, row, number of the first name.
-
-Missing values are 0 and hashes are bytearrays: Python's sqlite3 binds those directly, but looks for an adapter for each
-None and each bytes, which takes as long as the rest of the insertion.
-"""
-
 _WRITTEN = str.maketrans("", "", " .-_\t\n\r='\"`’‘\xa0")
 
 
-class RowHasher:
-    """Turns the rows of one list into hashed people, and counts what it finds on the way."""
+class RowReader:
+    """Turns the rows of one list into people, and counts what it finds on the way."""
 
     def __init__(
         self,
         sheet: Sheet,
-        key: Key,
         factor: Factor,
         as_of: date,
         today: date,
@@ -90,7 +82,6 @@ class RowHasher:
         self._width = max(sheet.columns.values()) + 1
         self._most, self._longest = sheet.width, sheet.longest
         self._struck = sheet.struck
-        self._key = key
         self._factor = factor
         self._as_of = as_of.toordinal()
         self._today = today
@@ -117,12 +108,12 @@ class RowHasher:
         """Unknown status words as written, and how many rows have each; the most frequent first."""
         return self._statuses.commonest()
 
-    def hash_rows(  # noqa: C901, PLR0912, PLR0915 - the hot loop of an import: every call here costs seconds
+    def read_rows(  # noqa: C901, PLR0912, PLR0915 - the hot loop of an import: every call here costs seconds
         self,
         rows: Iterable[tuple[int, Sequence[object]]],
         reject: Callable[[int, Rejected], None],
         doubt: Callable[[int, str, str], None],
-    ) -> Iterator[HashedRow]:
+    ) -> Iterator[Person]:
         """Yields the people of a list one by one. Raises TooManyCohorts.
 
         Rows without a sound NIK go to `reject`. For unclear rows, `doubt` gets row number, reason and NIK; their people
@@ -135,7 +126,7 @@ class RowHasher:
         has_remarks = bool(self._at_remarks or self._at_plain)
         number_of, known_names = self.names.number, self.names.known
         width, most, longest = self._width, self._most, self._longest
-        today, as_of, of_nik = self._today, self._as_of, self._key.of_nik
+        today, as_of = self._today, self._as_of
         days, end_days = self._days, self._end_days
         statuses, cohorts = self._statuses, self._cohorts
         are_of_names, name_says_left = self._name_words.issuperset, self._name_words.say_left
@@ -143,7 +134,7 @@ class RowHasher:
         niks, born, areas = self.niks, self.niks.born, self.niks.areas
         unclear = int(Status.UNCLEAR)
         starts = ends = cohort = named = 0
-        factor: bytearray | int = 0
+        factor = ""
         words: list[str] = []  # of the name
         listed: bool | None = True
         has_names = False  # of people above
@@ -198,9 +189,8 @@ class RowHasher:
             areas[area] += 1
             if at_synthetic is not None and not self.synthetic:
                 self.synthetic = shown(cells[at_synthetic]).strip().lower() in columns.TRUE_WORDS
-            nik_hash = of_nik(nik)
             if at_factor is not None:
-                factor = self._factor_hash(nik_hash, cells[at_factor])
+                factor = self._factor_word(cells[at_factor])
             try:
                 if alone:  # it may be the number of a family card, written below the NIKs
                     raise Unclear("number_alone")
@@ -245,12 +235,12 @@ class RowHasher:
                 if isinstance(error, Unclear) and error.at is not None:
                     self._note_remark(error.at, cells[error.at])
                 doubt(row, error.reason if isinstance(error, Unclear) else self._reason(error, cells), nik)
-                yield bytearray(nik_hash), unclear, 0, 0, 0, factor, row, named
+                yield nik, unclear, 0, 0, 0, factor, row, named
                 continue
             if not factor and at_factor is not None:
                 self.without_factor += 1
                 doubt(row, f"{self._factor}_missing", nik)
-            yield bytearray(nik_hash), 1 if ended else 0, starts, ends, cohort, factor, row, named
+            yield nik, 1 if ended else 0, starts, ends, cohort, factor, row, named
 
     def _remark(self, row: int, cells: Sequence[object]) -> int | None:
         """The first column with a remark that says that somebody has left. A row may have fewer cells than columns."""
@@ -291,10 +281,9 @@ class RowHasher:
         at = self._at.get("starts")
         return "start_unreadable" if at is not None and cells[at] not in self._days else "end_unreadable"
 
-    def _factor_hash(self, nik_hash: bytes, cell: object) -> bytearray | int:
-        """The hash of the second factor; 0 where it cannot be read."""
+    def _factor_word(self, cell: object) -> str:
+        """The second factor as it is hashed; empty where it cannot be read."""
         begin = cell.strip()[: LONGEST + 1] if isinstance(cell, str) else ""
         if begin[:1] in "#eE" and is_error(begin):  # comparing a letter is faster than the pattern
-            return 0
-        word = "" if self._factor is Factor.KK and len(begin) > LONGEST else factor_word(self._factor, begin)
-        return bytearray(self._key.of_factor(nik_hash, word)) if word else 0
+            return ""
+        return "" if self._factor is Factor.KK and len(begin) > LONGEST else factor_word(self._factor, begin)

@@ -8,7 +8,7 @@ import pytest
 
 from data.coverage.columns import columns
 from data.coverage.importing.row_reasons import Rejected
-from data.coverage.importing.rows import RowHasher
+from data.coverage.importing.rows import RowReader
 from data.coverage.lists.sheets import Sheet
 from data.coverage.second_factor import Factor
 from data.hashing import Key
@@ -18,10 +18,10 @@ SIGNS = ["\ufdfa", "\u3316", "\u0301", "9", "é", "_", "'", "."]
 KEY = Key(b"5" * 32)
 
 
-def _people(factor: Factor = Factor.NONE) -> RowHasher:
+def _people(factor: Factor = Factor.NONE) -> RowReader:
     at = {"nik": 0, "starts": 1, "ends": 2, "status": 3, "cohort": 4, "name": 5, "kk": 6, "synthetic": 7}
     sheet = Sheet(at, [*at], 8, 8, [], iter(()), lambda: 0.0, lambda: "")
-    return RowHasher(sheet, KEY, factor, AS_OF, AS_OF)
+    return RowReader(sheet, factor, AS_OF, AS_OF)
 
 
 def _unseen(_row: int, _why: str, _nik: str) -> None:
@@ -46,7 +46,7 @@ def test_a_long_cell_takes_no_longer_than_its_reading(field: int, sign: str) -> 
     factor = {5: Factor.NAME, 6: Factor.KK}.get(field, Factor.NONE)
 
     def keyed() -> None:
-        list(_people(factor).hash_rows([(2, row)], lambda _row, _why: None, _unseen))
+        list(_people(factor).read_rows([(2, row)], lambda _row, _why: None, _unseen))
 
     assert _seconds(keyed) < 0.012
 
@@ -54,7 +54,7 @@ def test_a_long_cell_takes_no_longer_than_its_reading(field: int, sign: str) -> 
 def test_a_nik_behind_which_something_stands_far_away_is_none() -> None:
     why: list[Rejected] = []
     for cell in (BUDI + " " * 300 + "x", BUDI * 20, " " * 300 + BUDI):
-        list(_people().hash_rows([(2, [cell, *[""] * 7])], lambda _row, rejected: why.append(rejected), _unseen))
+        list(_people().read_rows([(2, [cell, *[""] * 7])], lambda _row, rejected: why.append(rejected), _unseen))
     assert [one.reason for one in why] == ["nik_not_digits", "nik_too_long"]
 
 
