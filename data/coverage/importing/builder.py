@@ -92,7 +92,7 @@ def _open_database(part: Path, file: Path) -> Iterator[sqlite3.Connection]:
     """Opens the new file with the staging database attached."""
     with closing(sqlite3.connect(part, isolation_level=None)) as db:
         db.executescript(stage.UNSAFE.format(schema="main"))
-        db.executescript("PRAGMA threads = 2; PRAGMA cache_size = -64000;")
+        db.executescript("PRAGMA threads = 4; PRAGMA cache_size = -4000;")  # sorts in pieces of 4 MB, on both cores
         db.executescript(files("data.coverage").joinpath("snapshot.sql").read_text(encoding="utf-8"))
         db.execute("ATTACH ? AS stage", (str(file),))
         db.executescript(stage.UNSAFE.format(schema="stage"))
