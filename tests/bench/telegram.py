@@ -163,7 +163,7 @@ async def measure(bot: roster.Bot, how: str, made: House, niks: Sequence[str], p
             ca, tls = certificate(Path(folder))
         async with LeanBotApi(latency=plan.latency, tls=tls) as api:
             with _running(bot, how, home, api, ca) as process:
-                asking = Asking(api, niks, new_chats=plan.new_chats)
+                asking = Asking(api, (f"cek {nik}" for nik in niks), new_chats=plan.new_chats)
                 try:
                     return await _ask(bot, asking, api, process, home, plan)
                 except TimeoutError:

@@ -1,9 +1,9 @@
-"""People who ask for NIKs: each anew as soon as there is an answer, or so many a second."""
+"""People who ask: each anew as soon as there is an answer, or so many a second."""
 
 import asyncio
 import itertools
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from tests.bench.load.bot_api import LeanBotApi
@@ -13,13 +13,13 @@ KNOWN_CHATS = 2000
 
 
 class Asking:
-    """Everybody who asks a bot, and how long each waited.
+    """Everybody who asks a bot with these texts, and how long each waited.
 
     With `new_chats` each message is the first of its chat; otherwise KNOWN_CHATS chats ask in turns.
     """
 
-    def __init__(self, api: LeanBotApi, niks: Sequence[str], *, new_chats: bool) -> None:
-        self._api, self._niks = api, itertools.cycle(niks)
+    def __init__(self, api: LeanBotApi, texts: Iterable[str], *, new_chats: bool) -> None:
+        self._api, self._texts = api, itertools.cycle(texts)
         chats = itertools.count() if new_chats else itertools.cycle(range(KNOWN_CHATS))
         self._chats = (FIRST_CHAT + n for n in chats)
         self._waiting: dict[int, float] = {}
@@ -46,7 +46,7 @@ class Asking:
         self._api.deliver_raw(
             f'{{"update_id":ID,"message":{{"message_id":{state.add(by_bot=False, date=now)},"date":{now},'
             f'"chat":{{{person},"type":"private"}},"from":{{{person},"is_bot":false,"language_code":"id"}},'
-            f'"text":"cek {next(self._niks)}"}}}}',
+            f'"text":"{next(self._texts)}"}}}}',
             chat,
         )
 
