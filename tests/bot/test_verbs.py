@@ -37,8 +37,10 @@ def test_a_verb_for_scripts_loads_neither_network_nor_conversation(name: str) ->
 def test_what_is_called_heavy_is_what_the_other_verbs_load() -> None:
     """Else a misspelt name would never be found."""
     with_a_token = _loaded("serve", "bot.channels.telegram.channel")
-    assert with_a_token | _loaded("demo") | {"fpdf", "resvg_py"} == HEAVY
-    assert with_a_token - _loaded("serve") == {"aiohttp", "telegram"}
+    with_files = _loaded("serve", "bot.channels.large_calls")
+    assert with_a_token | with_files | _loaded("demo") | {"fpdf", "resvg_py"} == HEAVY
+    assert with_a_token - _loaded("serve") == {"telegram"}
+    assert with_files - _loaded("serve") == {"aiohttp"}
 
 
 def test_the_help_loads_no_verb() -> None:

@@ -6,11 +6,10 @@ Calls go over our pool, and over aiohttp what is large or rare: files, and every
 import json
 import math
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-import aiohttp
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import from_json
 from telegram.error import NetworkError, TelegramError, TimedOut
@@ -18,6 +17,9 @@ from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
 from bot.channels.keep_alive import CannotConnect, KeepAlivePool
+
+if TYPE_CHECKING:
+    from bot.channels.large_calls import LargeCalls
 
 _LONGEST_WAIT = 3600.0
 """Seconds."""
@@ -99,7 +101,8 @@ class ApiRequest(BaseRequest):
         self._proxy = proxy
         self._connect_timeout = connect_timeout
         self._patience = read_timeout
-        self._session: aiohttp.ClientSession | None = None
+        self._large: LargeCalls | None = None
+        self._open = False
         self._pool = KeepAlivePool(
             api_url, connections=connections, connect_timeout=connect_timeout, user_agent=self.USER_AGENT
         )
@@ -110,43 +113,41 @@ class ApiRequest(BaseRequest):
         return self._patience
 
     async def initialize(self) -> None:
-        """Opens the session of aiohttp; the pool connects when it is used."""
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=50),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                timeout=self._timeout(self._patience),
-                proxy=self._proxy,
-                headers={"user-agent": self.USER_AGENT},
-                skip_auto_headers=("accept", "accept-encoding"),
-                auto_decompress=False,
-            )
+        """From now on there may be calls; connections are made when they are needed."""
+        self._open = True
 
     async def shutdown(self) -> None:
         """Closes all connections."""
+        self._open = False
         self._pool.close()
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        if self._large is not None:
+            await self._large.close()
+            self._large = None
+
+    def _by_aiohttp(self) -> "LargeCalls":
+        """What is large or rare; aiohttp is imported for the first of them, as it takes 6 MB."""
+        if not self._open:
+            raise RuntimeError("the request is not initialized")
+        if self._large is None:
+            from bot.channels.large_calls import LargeCalls  # noqa: PLC0415
+
+            self._large = LargeCalls(self._connections, self._connect_timeout, self._proxy, self.USER_AGENT)
+        return self._large
 
     async def beginning(self, url: str, size: int) -> bytes:
         """The first bytes of a file, at most `size`. Raises NotSent, TimedOut, NetworkError or Odd."""
-        if self._session is None:
-            raise RuntimeError("the request is not initialized")
+        large = self._by_aiohttp()
         try:
-            async with self._session.get(url, headers={"range": f"bytes=0-{size - 1}"}) as response:
-                if response.status not in {200, 206}:
-                    raise Odd(response.status)
-                found = b""
-                while len(found) < size and (piece := await response.content.read(size - len(found))):
-                    found += piece
-                return found
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            raise NotSent(type(error).__name__) from None
+            status, found = await large.beginning(url, size, self._patience)
+        except CannotConnect as error:
+            raise NotSent(type(error.__cause__ or error).__name__) from None
         except TimeoutError:
             raise TimedOut from None
-        except (aiohttp.ClientError, OSError) as error:
-            raise NetworkError(type(error).__name__) from None
+        except OSError as error:
+            raise NetworkError(type(error.__cause__ or error).__name__) from None
+        if status not in {200, 206}:
+            raise Odd(status)
+        return found
 
     async def post_words(self, url: str, words: Mapping[str, str]) -> Any:
         """`post` for parameters that are words alone, so that none has to be converted. Raises as it does."""
@@ -168,42 +169,27 @@ class ApiRequest(BaseRequest):
         No error message contains the URL, because it holds the token. Only the documented fields of an error answer are
         passed on, because python-telegram-bot does not check their types.
         """
-        if self._session is None:
+        if not self._open:
             raise RuntimeError("the request is not initialized")
         patience = self._patience if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
         try:
             if self._proxy or request_data is None or _files(request_data):
-                status, answer = await self._by_aiohttp(self._session, method, url, request_data, patience)
+                fields, files = (_words(request_data), _files(request_data)) if request_data else ({}, {})
+                status, answer = await self._by_aiohttp().call(method, url, fields, files, patience)
             else:
                 body = URL.build(query=_words(request_data)).raw_query_string.encode("ascii")
                 status, answer = await self._pool.post(url.removeprefix(self._url), _FORM, body, patience)
-        except (CannotConnect, aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            raise NotSent(type(error).__name__) from None
+        except CannotConnect as error:
+            raise NotSent(type(error.__cause__ or error).__name__) from None
         except TimeoutError:
             raise TimedOut from None
-        except (aiohttp.ClientError, OSError) as error:
-            raise NetworkError(type(error).__name__) from None
+        except OSError as error:
+            raise NetworkError(type(error.__cause__ or error).__name__) from None
         if 200 <= status <= 299:
             return status, answer
         if status == 429:
             raise TooFast(_retry_after(answer))
         return status, _error_fields(status, answer)
-
-    def _timeout(self, patience: float) -> aiohttp.ClientTimeout:
-        return aiohttp.ClientTimeout(total=None, sock_connect=self._connect_timeout, sock_read=patience)
-
-    async def _by_aiohttp(
-        self,
-        session: aiohttp.ClientSession,
-        method: str,
-        url: str,
-        data: Parameters | None,
-        patience: float,
-    ) -> tuple[int, bytes]:
-        timeout = self._timeout(patience)
-        form = _form(data) if data else None
-        async with session.request(method, url, data=form, timeout=timeout, allow_redirects=False) as response:
-            return response.status, await response.read()
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> Any:
@@ -267,13 +253,3 @@ def _words(data: Parameters) -> Mapping[str, str]:
 def _files(data: Parameters) -> Mapping[str, tuple[str, Any, str]]:
     """The files that are uploaded: name, content and kind of each."""
     return data.multipart_data if isinstance(data, RequestData) and data.contains_files else {}
-
-
-def _form(data: Parameters) -> aiohttp.FormData:
-    """The body of a request as a form, in parts if it holds files."""
-    form = aiohttp.FormData()
-    for name, value in _words(data).items():
-        form.add_field(name, value)
-    for name, (filename, content, kind) in _files(data).items():
-        form.add_field(name, content, filename=filename, content_type=kind)
-    return form
