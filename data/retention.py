@@ -210,7 +210,7 @@ _PIECES = (
     ("deliveries", deliveries.end_missed_visits),
     ("chats", chats.drop_old_answers),
 )
-"""What is more than a condition on rows, by table: each handles at most some rows, and returns how many."""
+"""What is more than a condition on rows, by table: each handles some rows, and returns how many; 0 at the end."""
 
 
 async def _in_pieces(database: Database, now: datetime) -> AsyncIterator[tuple[str, int]]:
@@ -220,5 +220,5 @@ async def _in_pieces(database: Database, now: datetime) -> AsyncIterator[tuple[s
                 done = await piece(tx, now, PIECE_ROWS)
             yield table, done
             await database.yield_turn()
-            if done < PIECE_ROWS:
+            if not done:
                 break

@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import datetime
 from functools import partial
 
-from data.announcements import announcements, tallies
+from data.announcements import announcements, deliveries, tallies
 from data.announcements.announcements import COMPLETE, DISCARDED, Audience, Broadcast
 from data.channels import PUBLIC
 from data.clock import from_unix, unix
@@ -122,13 +122,7 @@ async def delete_discarded(tx: Transaction, most: int) -> bool:
     """Deletes the next rows of discarded lists, at most `most`. Returns whether there may be more."""
     rows = await tx.rows("SELECT id FROM broadcasts WHERE frozen = ? ORDER BY id LIMIT 1", DISCARDED)
     for (number,) in rows:
-        deleted = await tx.run(
-            "DELETE FROM deliveries WHERE (broadcast, channel, address) IN "
-            "(SELECT broadcast, channel, address FROM deliveries WHERE broadcast = ? LIMIT ?)",
-            number,
-            most,
-        )
-        if not deleted:
+        if not await deliveries.delete_page(tx, number, most):
             await tx.run("UPDATE broadcasts SET frozen = NULL WHERE id = ?", number)
     return bool(rows)
 

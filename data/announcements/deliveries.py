@@ -196,11 +196,23 @@ _NOT_COME = (
 
 
 async def delete_old(tx: Transaction, now: datetime, most: int) -> int:
-    """Deletes recipients of broadcasts that ended a year ago, at most `most`. Returns their number."""
-    return await tx.run(
-        "DELETE FROM deliveries WHERE (broadcast, channel, address) IN (SELECT broadcast, channel, address "
-        "FROM deliveries WHERE broadcast IN (SELECT id FROM broadcasts WHERE ended < ?) LIMIT ?)",
+    """Deletes recipients of a broadcast that ended a year ago, at most `most`. Returns their number, 0 at the end."""
+    rows = await tx.rows(
+        "SELECT id FROM broadcasts WHERE ended < ? "
+        "AND EXISTS (SELECT 1 FROM deliveries WHERE broadcast = broadcasts.id) ORDER BY id LIMIT 1",
         unix(now - KEPT),
+    )
+    return await delete_page(tx, rows[0][0], most) if rows else 0
+
+
+async def delete_page(tx: Transaction, broadcast: int, most: int) -> int:
+    """Deletes deliveries of a broadcast, at most `most`. Returns their number."""
+    # With the broadcast in the list of keys, SQLite would read all that is left of it for each page.
+    return await tx.run(
+        "DELETE FROM deliveries WHERE broadcast = ? AND (channel, address) IN "
+        "(SELECT channel, address FROM deliveries WHERE broadcast = ? LIMIT ?)",
+        broadcast,
+        broadcast,
         most,
     )
 

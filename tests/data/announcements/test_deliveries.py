@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from data import retention
 from data.announcements import deliveries
 from data.announcements.announcements import State
 from data.announcements.deliveries import DeliveryOutcome
@@ -174,16 +175,28 @@ async def test_who_is_erased_leaves_no_address_but_on_a_message_on_its_way(lists
 
 
 async def test_recipients_are_kept_for_a_year_after_the_end_and_then_only_counted(lists: Lists) -> None:
+    older = await lists.broadcast(State.DONE, ended=NOW - 400 * DAY)
     old = await lists.broadcast(State.DONE, ended=NOW - 365 * DAY - SECOND)
     newer = await lists.broadcast(State.DONE, ended=NOW - 365 * DAY)
     going = await lists.broadcast()
-    for one in (old, newer, going):
+    for one in (older, old, newer, going):
         for address in ("5000", "5001", "5002"):
             await lists.put(one, address, Row("sent"))
-    assert [await deliveries.delete_old(lists.tx, NOW, 2) for _ in range(3)] == [2, 1, 0]
-    assert await lists.rows(old) == {}
+    assert [await deliveries.delete_old(lists.tx, NOW, 2) for _ in range(5)] == [2, 1, 2, 1, 0]
+    assert await lists.rows(older) == await lists.rows(old) == {}
     assert await lists.tally(old) == Tally(total=3, sent=3)
     assert len(await lists.rows(newer)) == len(await lists.rows(going)) == 3
+
+
+async def test_one_sweep_forgets_the_recipients_of_every_old_broadcast(tmp_path: Path) -> None:
+    database = await open_database(tmp_path / "live.db")
+    async with database.transaction() as tx:
+        lists = Lists(tx, NOW)
+        for _ in range(3):
+            await lists.put(await lists.broadcast(State.DONE, ended=NOW - 400 * DAY), "5000", Row("sent"))
+    assert (await retention.sweep(database, NOW))["deliveries"] == 3
+    assert (await retention.sweep(database, NOW))["deliveries"] == 0
+    await database.close()
 
 
 @pytest.mark.parametrize("state", State)
