@@ -94,9 +94,10 @@ async def begin(tx: Transaction, broadcast: int, listed: Mapping[str, int]) -> N
         "INSERT INTO tallies (broadcast, channel, total) VALUES (?, ?, ?)",
         [(broadcast, channel, total) for channel, total in listed.items()],
     )
+    # All states of an index, and in its order: otherwise SQLite reads the whole list.
     ended = await tx.rows(
-        "SELECT channel, state, count(*) FROM deliveries WHERE broadcast = ? AND state IN ('gone', 'failed') "
-        "GROUP BY channel, state",
+        "SELECT channel, state, count(*) FROM deliveries "
+        "WHERE broadcast = ? AND state IN ('gone', 'failed', 'unknown') GROUP BY state, channel",
         broadcast,
     )
     for channel, state, count in ended:
