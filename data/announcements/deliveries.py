@@ -122,6 +122,25 @@ async def end_pending(
     await _add_to_tallies(tx, [(broadcast, channel) for broadcast, channel, _ in rows], outcome)
 
 
+async def end_next_pending(
+    tx: Transaction, broadcast: int, most: int, outcome: DeliveryOutcome, reason: str, now: datetime
+) -> int:
+    """Ends the next pending deliveries of a broadcast, at most `most`, in one statement. Returns their number."""
+    ended = await tx.rows(
+        "UPDATE deliveries SET state = ?, reason = ?, at = ? WHERE broadcast = ? AND (channel, address) IN "
+        "(SELECT channel, address FROM deliveries WHERE broadcast = ? AND state = 'pending' "
+        "ORDER BY channel, tries, address LIMIT ?) RETURNING broadcast, channel",
+        outcome,
+        reason,
+        unix(now),
+        broadcast,
+        broadcast,
+        most,
+    )
+    await _add_to_tallies(tx, ended, outcome)
+    return len(ended)
+
+
 async def _add_to_tallies(tx: Transaction, ended: Iterable[tuple[int, str]], outcome: DeliveryOutcome) -> Counter[int]:
     """Counts deliveries with this outcome, given as broadcast and channel. Returns their number for each broadcast."""
     counts: Counter[int] = Counter()

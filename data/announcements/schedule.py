@@ -64,13 +64,7 @@ async def clear_aborted(tx: Transaction, broadcast: int, most: int, now: datetim
     """Fails the next pending deliveries of an aborted broadcast, at most `most`. Returns whether there were any."""
     if not await tx.rows("SELECT 1 FROM tallies WHERE broadcast = ?", broadcast):
         await audience.count_unfinished(tx, broadcast)
-    rows = await tx.rows(
-        "SELECT broadcast, channel, address FROM deliveries WHERE broadcast = ? AND state = 'pending' "
-        "ORDER BY channel, tries, address LIMIT ?",
-        broadcast,
-        most,
-    )
-    await deliveries.end_pending(tx, rows, DeliveryOutcome.FAILED, ABORTED, now)
-    if not rows and not await _is_claimed(tx, broadcast):
+    ended = await deliveries.end_next_pending(tx, broadcast, most, DeliveryOutcome.FAILED, ABORTED, now)
+    if not ended and not await _is_claimed(tx, broadcast):
         await workflow.close(tx, broadcast, now)
-    return bool(rows)
+    return bool(ended)
