@@ -22,6 +22,7 @@ from data.announcements.tallies import Tally
 from data.coverage.importing import sample
 from data.database import outside_log
 from data.database.opening import open_database
+from tests.bench.load.bot_api import LeanBotApi
 from tests.fakes.bot_api import BotApi, Sent
 from tests.fakes.bot_api_chats import ChatState
 from tests.fakes.people import Person
@@ -82,6 +83,10 @@ class Crowd(BotApi):
     def bulk(self) -> list[Sent]:
         """The messages of broadcasts, as they arrived."""
         return [one for one in self.sent if one.chat >= FIRST_SUBSCRIBER]
+
+
+class LeanCrowd(Crowd, LeanBotApi):
+    """The same without limits, behind a leaner server."""
 
 
 # ---------------------------------------------------------------- the live database

@@ -26,8 +26,7 @@ from typing import Any
 import psutil
 
 from tests.bench import audience
-from tests.bench.audience import FIRST_SUBSCRIBER, Asking, Crowd, Memory, share
-from tests.fakes.bot_api_rules import Rules
+from tests.bench.audience import FIRST_SUBSCRIBER, Asking, Crowd, LeanCrowd, Memory, share
 from tests.faults.web import house
 from tests.support.processes import House
 
@@ -46,10 +45,6 @@ NAMES = {
 }
 ASKING = 20
 """People a second who ask while lists are made and written off."""
-
-
-def _unlimited() -> Crowd:
-    return Crowd(rules=Rules(1e9, 1e9, 10**9))
 
 
 # ---------------------------------------------------------------- speed
@@ -77,7 +72,7 @@ def _check(api: Crowd, count: int, first: int = FIRST_SUBSCRIBER) -> float:
 async def _ours(made: House, count: int) -> Speed:
     path, own = audience.database_of(made), psutil.Process()
     await asyncio.to_thread(audience.subscribe, path, count)
-    async with _unlimited() as api, audience.bot(made, api, webhook=True, **NO_LIMIT) as running:
+    async with LeanCrowd() as api, audience.bot(made, api, webhook=True, **NO_LIMIT) as running:
         process = psutil.Process(running.process.pid)
         before, others = audience.cpu(process), audience.cpu(own)
         number = await audience.approve(path)
@@ -89,7 +84,7 @@ async def _ours(made: House, count: int) -> Speed:
 
 async def _peer(which: str, count: int) -> Speed:
     own = psutil.Process()
-    async with _unlimited() as api:
+    async with LeanCrowd() as api:
         before = audience.cpu(own)
         words = "nice", "-n", "10", "taskset", "-c", "0", sys.executable, "-m", "tests.bench.senders", which
         sender = await asyncio.create_subprocess_exec(
@@ -151,7 +146,7 @@ async def size(made: House, people: int, seconds: float, quiet: float = 3) -> Si
     """Freezes so many, sends for so long, or until half of them have it, and aborts."""
     path = audience.database_of(made)
     await asyncio.to_thread(audience.subscribe, path, people)
-    async with _unlimited() as api, audience.bot(made, api, webhook=True, **NO_LIMIT) as running:
+    async with LeanCrowd() as api, audience.bot(made, api, webhook=True, **NO_LIMIT) as running:
         asking, memory = Asking(api, ASKING), Memory(psutil.Process(running.process.pid))
         async with audience.meanwhile(asking.run(), memory.run()):
             await asyncio.sleep(quiet)  # until it is warm
