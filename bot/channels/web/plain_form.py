@@ -29,7 +29,10 @@ def is_from_our_page(head: Head, public_url: str) -> bool:
     """Whether the form is on a page of ours: a form on another site can be sent here, too."""
     if b"sec-fetch-site" in head.headers:
         return head.get(b"sec-fetch-site") == "same-origin"
-    origin = urlsplit(head.get(b"origin")).netloc.lower()
+    try:
+        origin = urlsplit(head.get(b"origin")).netloc.lower()
+    except ValueError:
+        return False
     return bool(origin) and origin in {head.get(b"host").lower(), urlsplit(public_url).netloc.lower()}
 
 

@@ -78,6 +78,7 @@ async def test_only_our_own_form_is_taken(server: Serving) -> None:
             ({**KIND, "sec-fetch-site": "none"}, 403),
             ({**KIND, "origin": "https://evil.test"}, 403),
             ({**KIND, "origin": "null"}, 403),
+            ({**KIND, "origin": "http://[not-an-address"}, 403),
             (KIND, 403),
         ):
             response = await client.post("/chat", content="text=halo", headers=headers)
