@@ -1,7 +1,8 @@
 """Summarises a broadcast before it is sent: how many people, how long it takes, what is sent before it, previews."""
 
 import math
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from data import channels
 from data.announcements import announcements as broadcasts

@@ -753,7 +753,8 @@ async def test_a_chat_that_just_got_three_replies_is_sent_it_later_and_others_fi
     number = await town.approve()
     await town.sends(number)
     heard = announced(town.api)
-    assert [one.chat for one in heard] == [*others, chatty]
+    assert heard[-1].chat == chatty
+    assert sorted(one.chat for one in heard[:-1]) == others
     assert heard[-1].at - third >= 0.3  # half a second, less what the third took to arrive on a busy machine
     assert town.tally(number) == Tally(total=30, sent=30)
 
