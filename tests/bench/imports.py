@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -31,6 +31,8 @@ from data.coverage.importing import importer, sample
 from data.coverage.importing import job as orders
 from data.coverage.second_factor import Factor
 from data.nik.regions import KOTA_BEKASI, KOTA_BEKASI_KECAMATAN
+from tests.bench import results
+from tests.bench.results import Result
 
 TODAY = date(2026, 11, 22)
 MOST_XLSX = 1_000_000
@@ -42,16 +44,6 @@ FACTORS = ("none", "name")
 _READ = "read"
 _POLL = 0.02
 """Seconds between two looks at the memory."""
-
-
-@dataclass(frozen=True)
-class Result:
-    """One measured figure."""
-
-    name: str
-    unit: str
-    value: float
-    lower_is_better: bool = False
 
 
 @dataclass(frozen=True)
@@ -181,10 +173,10 @@ def measure(
                 seconds = statistics.median(run.seconds for run in of_job)
                 name = f"import {people} {suffix} {job}"
                 found += [
-                    Result(f"{name}: rows", "rows/s", round(people / seconds)),
-                    Result(f"{name}: CPU", "s", round(min(run.cpu for run in of_job), 2), lower_is_better=True),
-                    Result(f"{name}: memory", "MB", round(max(run.megabytes for run in of_job)), lower_is_better=True),
-                    Result(f"{name}: beside reading", "x", round(seconds / reading, 2), lower_is_better=True),
+                    Result(f"{name}: rows", round(people / seconds), "rows/s", lower_is_better=False),
+                    Result(f"{name}: CPU", round(min(run.cpu for run in of_job), 2), "s"),
+                    Result(f"{name}: memory", round(max(run.megabytes for run in of_job)), "MB"),
+                    Result(f"{name}: beside reading", round(seconds / reading, 2), "x"),
                 ]
     return found
 
@@ -196,7 +188,6 @@ def main() -> None:
     parser.add_argument("--factors", nargs="+", default=[*FACTORS], choices=[*Factor])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--folder", type=Path, help="where the lists and snapshots are written")
-    parser.add_argument("--json", type=Path, help="also write the figures to this file")
     parser.add_argument("--work", help=argparse.SUPPRESS)
     parser.add_argument("--files", type=Path, nargs="+", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
@@ -208,8 +199,7 @@ def main() -> None:
     for one in found:
         table.add_row(one.name, f"{one.value:,}", one.unit)
     Console().print(table)
-    if chosen.json:
-        chosen.json.write_text(json.dumps([asdict(one) for one in found], indent=1), encoding="utf-8")
+    results.print_json(found)
 
 
 if __name__ == "__main__":
