@@ -354,10 +354,10 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def _writers(pid: int) -> set[int]:
+def _writers(pid: int) -> list[psutil.Process]:
     """The processes that stage people for an import; on one core that is the import itself."""
-    children = {child.pid for child in psutil.Process(pid).children()}
-    return children if stage_process.has_second_core() else {pid}
+    process = psutil.Process(pid)
+    return process.children() if stage_process.has_second_core() else [process]
 
 
 @pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 143)])
@@ -377,7 +377,7 @@ def test_an_import_that_is_stopped_leaves_nothing_half_done(
     _, errors = running.communicate(timeout=240)
     assert running.returncode == code
     assert "nothing half-done" in errors
-    assert not any(map(psutil.pid_exists, writers - {running.pid}))
+    assert psutil.wait_procs(writers, timeout=60)[1] == []
     assert sorted(path.name for path in coverage.iterdir()) == [
         "coverage-1.db",
         "coverage-1.json",

@@ -19,6 +19,7 @@ FILES_OF_SQLITE = (
     "backups/backups.py",
     "backups/restore.py",
     "coverage/importing/",
+    "coverage/staging/",
     "coverage/snapshots",
     "coverage/lookup.py",
 )
