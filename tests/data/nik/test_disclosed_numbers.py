@@ -197,7 +197,7 @@ _LONG = {
 @pytest.mark.parametrize("name", _LONG)
 def test_no_text_takes_long(name: str) -> None:
     taken = []
-    for _ in range(5):
+    for _ in range(20):  # a busy machine needs more tries for one of them to say what it takes
         begun = time.thread_time()
         kind_of(_LONG[name], TODAY, phones_in("0811 9115 910"))
         taken.append(time.thread_time() - begun)
