@@ -124,7 +124,7 @@ async def beside_a_question(ctx: Context) -> Turn | None:
     asking = thanks.question_beside(ctx)
     if asking and (turn := await _by_itself(asking)):
         return turn
-    rest = thanks.without_courtesies(ctx.reading)
+    rest = ctx.reading.without_courtesies
     says_more = rest is not ctx.reading and not rest.is_blank and not thanks.is_sad(ctx.reading)
     if says_more and (turn := await about_last_check(replace(ctx, reading=rest))):
         return turn

@@ -58,14 +58,9 @@ _NOT_CONTENT = re.compile(
 _SORROW = PhraseTable({name: [" ".join(spelling.words(one)) for one in some] for name, some in _FILE.sorrow.items()})
 
 
-def without_courtesies(reading: Reading) -> Reading:
-    """What is said besides thanks, greetings and sighs; the same reading if there are none."""
-    return reading.without_courtesies
-
-
 async def beside_a_question(ctx: Context) -> Turn | None:
     """The question behind thanks, a salaam or a sigh; None if there is none, or no such words."""
-    rest = without_courtesies(ctx.reading)
+    rest = ctx.reading.without_courtesies
     if ctx.incoming.kind != "text" or rest is ctx.reading or rest.is_blank:
         return None
     if _thanks(ctx.reading) and is_sad(ctx.reading) and not _asks(rest):
@@ -85,7 +80,7 @@ async def beside_a_question(ctx: Context) -> Turn | None:
 
 def question_beside(ctx: Context) -> Context | None:
     """The context of the question beside thanks, a salaam or a sigh; None if there is no plain question."""
-    rest = without_courtesies(ctx.reading)
+    rest = ctx.reading.without_courtesies
     if ctx.incoming.kind != "text" or rest is ctx.reading or rest.is_blank or not _asks_plainly(rest):
         return None
     return replace(ctx, reading=rest)
