@@ -72,6 +72,8 @@ async def _talk(messages: int, home: Path, rng: random.Random, typed: Typed) -> 
                     said += (await asyncio.to_thread(figures_of, running)).encode()
                     running.process.terminate()
                     happened["stopped"] += await asyncio.to_thread(running.process.wait, 15) == 0
+        async with serving(made, "--allow-synthetic"):  # what a kill in the last batch left unanswered
+            await all_answered(api, made.live)
         happened["answers"] = len(api.sent)
         happened += api.faults.seen
     return happened, leaks(made.home, said, typed)
