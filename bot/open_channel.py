@@ -1,13 +1,14 @@
 """One channel of the running bot: its messages go to the conversation, and the answers go back in order."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.dispatch import Dispatch, NotKept
 from bot.metrics import Metrics
 from bot.sending.contract import Channel
 from bot.sending.paced_channel import PacedChannel
+from bot.sending.receipts import Receipt
 from bot.sending.replies import ReplySender
 from bot.sending.stored_replies import QueuedReply, StoredReplies
 from data import channels
@@ -78,3 +79,15 @@ class OpenChannel:
             await self._stored.recipient_gone(self.channel.name, address)
         except Exception as problem:  # caused by the database, as an address holds nothing that could fail
             raise NotKept from problem
+
+    async def moved(self, before: str, after: str) -> None:
+        """The person has a new address, and what we know of the chat follows. Raises NotKept."""
+        raise NotImplementedError
+
+    async def note_receipts(self, receipts: Sequence[Receipt]) -> None:
+        """Messages of ours arrived, were read or failed; once it returns, that is stored. Raises NotKept."""
+        raise NotImplementedError
+
+    async def tell_staff(self, kind: str, details: Mapping[str, str]) -> None:
+        """The service reports what staff must know. Raises NotKept."""
+        raise NotImplementedError

@@ -9,7 +9,8 @@ import platformdirs
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bot.setting_values import dotenv
+from bot.setting_values import dotenv, secrets
+from bot.setting_values.secrets import SettingsProblem
 from bot.setting_values.types import (
     ApiUrl,
     AtLeastNone,
@@ -25,21 +26,17 @@ from bot.setting_values.types import (
     WebPath,
     check_token,
 )
+from bot.setting_values.whatsapp import WhatsAppSettings
 from data import hashing
 from data.coverage import snapshots
 from data.database import outside_log, stored_values
-from data.files import file_names, given_files
+from data.files import file_names
 from data.hashing import Key, KeyProblem, NoKey
-from data.problems import Problem
 
 _PREFIX = "SIGAP_"
 
 
-class SettingsProblem(Problem):
-    """A setting is wrong; the message names it and says what it should be."""
-
-
-class Settings(BaseSettings):
+class Settings(WhatsAppSettings, BaseSettings):
     """The settings. The name of each is SIGAP_ and the field name in capital letters."""
 
     model_config = SettingsConfigDict(env_prefix=_PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
@@ -202,7 +199,7 @@ class Settings(BaseSettings):
     @property
     def telegram(self) -> str:
         """Telegram's token; empty when Telegram is not used. Raises SettingsProblem."""
-        token = _secret("telegram_token", self.telegram_token, self.telegram_token_file)
+        token = secrets.read("telegram_token", self.telegram_token, self.telegram_token_file)
         try:
             check_token(SecretStr(token) if token else None)
         except ValueError as problem:
@@ -212,7 +209,7 @@ class Settings(BaseSettings):
     @property
     def webhook_secret(self) -> str:
         """The secret token that each webhook must carry. Raises SettingsProblem."""
-        given = _secret("telegram_secret", self.telegram_secret, self.telegram_secret_file)
+        given = secrets.read("telegram_secret", self.telegram_secret, self.telegram_secret_file)
         found = given or hashlib.sha256(f"webhook of {self.telegram}".encode()).hexdigest()
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", found):
             raise SettingsProblem("SIGAP_TELEGRAM_SECRET: use 1 to 256 letters, digits, _ and - only.")
@@ -259,21 +256,6 @@ class Settings(BaseSettings):
                 "SIGAP_NIK_KEY_FILE to that file."
             )
         return key
-
-
-def _secret(name: str, given: SecretStr | None, file: Path | None) -> str:
-    if given and given.get_secret_value():
-        return given.get_secret_value()
-    if file is None:
-        return ""
-    try:
-        return given_files.read(file).decode("utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or "it is not a text file"
-        named = file_names.display_name(
-            file, "the file of that name (which is not shown, as it may be the secret itself)"
-        )
-        raise SettingsProblem(f"SIGAP_{name.upper()}_FILE: {named} cannot be read: {why}.") from None
 
 
 def read() -> Settings:

@@ -23,6 +23,10 @@ class Channel:
     """How long a chat is kept after its last message."""
     limits: "MessageLimits | None" = None
     """What one message may hold; None where it may hold anything."""
+    keeps_messages: bool = False
+    """Whether a company keeps what people write, and we cannot delete it there: people are told so."""
+    bills: bool = False
+    """Whether the service bills us for each message: a budget limits them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,14 @@ TELEGRAM_LIMITS = MessageLimits(text=4096, caption=1024, upload=50 * 2**20, down
 TELEGRAM = Channel("telegram", "Telegram", "Telegram", True, timedelta(days=730), TELEGRAM_LIMITS)
 WEB = Channel("web", "chat web", "web", pushes=False, chat_kept=timedelta(days=30))
 """The chat belongs to a browser, through a cookie that lasts as long as the chat is kept."""
+WHATSAPP_LIMITS = MessageLimits(text=4096, caption=1024, upload=5 * 2**20, download=0)
+"""From developers.facebook.com/documentation/business-messaging/whatsapp, read in November 2026; uploads: pictures."""
+WHATSAPP = Channel(
+    "whatsapp", "WhatsApp", "WhatsApp", False, timedelta(days=730), WHATSAPP_LIMITS, keeps_messages=True, bills=True
+)
+"""It answers by itself, but writes first in a window of 24 hours only: announcements are seen at the next visit."""
 
-PUBLIC = {one.name: one for one in (TELEGRAM, WEB)}
+PUBLIC = {one.name: one for one in (TELEGRAM, WHATSAPP, WEB)}
 """The channels on which residents write; the terminal is not among them."""
 PUSHED = tuple(name for name, one in PUBLIC.items() if one.pushes)
 VISITED = tuple(name for name, one in PUBLIC.items() if not one.pushes)

@@ -9,7 +9,8 @@ from rich.text import Text
 from bot.doctor import content, installation, live_database
 from bot.doctor.finding import Finding, Level
 from bot.safe_output import one_line
-from bot.settings import Settings, SettingsProblem
+from bot.setting_values.secrets import SettingsProblem
+from bot.settings import Settings
 
 _STYLES: dict[Level, str] = {"ok": "green", "warning": "yellow", "error": "bold red"}
 

@@ -30,7 +30,12 @@ class Capabilities:
     label_limit: int | None = None
     """Characters of a button's label."""
     can_push: bool = False
-    """Whether we can write first; otherwise answers go back with the request, and `Channel.send` is never called."""
+    """Whether it sends by itself; otherwise answers go back with the request, and `Channel.send` is never called.
+
+    Whether we may write first is the channel's `pushes` in `data/channels.py`.
+    """
+    has_receipts: bool = False
+    """Whether the service tells later which messages arrived."""
     can_edit: bool = False
     can_delete: bool = False
     """Whether messages of people can be deleted from the chat."""

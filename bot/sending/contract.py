@@ -3,7 +3,7 @@
 What is sent stands in `outgoing.py`, every failure in `errors.py`, what a channel can do in `capabilities.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,6 +11,7 @@ from bot.sending.address import Address
 from bot.sending.capabilities import Capabilities
 from bot.sending.errors import SendError
 from bot.sending.outgoing import Outgoing
+from bot.sending.receipts import Receipt
 from handlers.messages import Answer, Incoming
 
 if TYPE_CHECKING:  # a terminal needs no web server
@@ -51,6 +52,18 @@ class Inbound(Protocol):
     async def left(self, address: str) -> None:
         """The person blocked us or left: nothing more is sent. Raises NotKept when that could not be stored."""
 
+    async def moved(self, before: str, after: str) -> None:
+        """The person has a new address, and what we know of the chat follows. Raises NotKept."""
+
+    async def note_receipts(self, receipts: Sequence[Receipt]) -> None:
+        """Messages of ours arrived, were read or failed; once it returns, that is stored. Raises NotKept."""
+
+    async def tell_staff(self, kind: str, details: Mapping[str, str]) -> None:
+        """The service reports what staff must know, such as a template that was paused. Raises NotKept.
+
+        `kind` is a text of staff (`service.KIND` in `data/texts/staff.toml`), `details` fill it in.
+        """
+
 
 class Channel(Protocol):
     """A channel of the running bot."""
@@ -72,10 +85,11 @@ class Channel(Protocol):
         Raises SendError only where nothing works until the operator acts: the bot then stops, with `advice`.
         """
 
-    async def send(self, address: Address, outgoing: Outgoing, priority: Priority) -> str:
+    async def send(self, address: Address, outgoing: Outgoing, priority: Priority, tag: str = "") -> str:
         """Sends one message now; returns its id (empty for a deletion). Raises SendError, and nothing else.
 
-        The sending code has waited for the rates in `capabilities`, and tries again by the policy of the error.
+        `tag` comes back with the receipts of the message, on a channel that has them; it names no person. The sending
+        code has waited for the rates in `capabilities`, and tries again by the policy of the error.
         """
 
     async def close(self, patience: float) -> None:

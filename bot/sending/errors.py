@@ -62,6 +62,34 @@ class Gone(SendError):
     ends_subscription = True
 
 
+class OptedOut(SendError):
+    """The person wants no announcements from us: the subscription ends. Answers still arrive."""
+
+    code = "opted_out"
+    delivered = "no"
+    retry = False
+    concerns = "chat"
+    ends_subscription = True
+
+
+class WindowClosed(SendError):
+    """The person wrote too long ago for this message: it is dropped, and what we know waits for their next message."""
+
+    code = "window_closed"
+    delivered = "no"
+    retry = False
+    concerns = "chat"
+
+
+class Undeliverable(SendError):
+    """The service cannot bring this message to this person now, and trying again soon would not help."""
+
+    code = "undeliverable"
+    delivered = "no"
+    retry = False
+    concerns = "chat"
+
+
 class Refused(SendError):
     """The channel does not accept such a message, which is a bug of ours: logged without the text, not sent again."""
 
@@ -87,6 +115,27 @@ class Unknown(SendError):
     delivered = "maybe"
     retry = True
     concerns = "message"
+
+
+class Unrecognised(SendError):
+    """The service gives a reason that we do not know: staff look into it, and nothing is tried again blindly."""
+
+    code = "unrecognised"
+    delivered = "maybe"
+    retry = False
+    concerns = "message"
+
+
+class Suspended(SendError):
+    """The service lets us send nothing until the operator acts: an alarm rises, and replies wait up to 24 hours.
+
+    The bot goes on, as other channels work.
+    """
+
+    code = "suspended"
+    delivered = "no"
+    retry = True
+    concerns = "channel"
 
 
 class Unauthorised(SendError):

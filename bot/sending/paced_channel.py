@@ -28,7 +28,7 @@ class PacedChannel:
         self._announcing: dict[str, asyncio.Future[None] | None] = {}
         """By chat, the announcement under way, with a future where replies to the chat wait for its end."""
 
-    async def send(self, address: Address, outgoing: Outgoing, priority: Priority) -> str:
+    async def send(self, address: Address, outgoing: Outgoing, priority: Priority, tag: str = "") -> str:
         """Sends one message as soon as the rates allow; returns its id. Raises SendError.
 
         An announcement does not wait: it has a slot by `reserve_bulk`, and fails with Busy when the chat has none.
@@ -39,7 +39,7 @@ class PacedChannel:
             self._limits.mark_sent()
         elif not isinstance(outgoing, Deletion):
             await self._limits.wait(address.chat, bulk=priority is Priority.NOTICE)
-        return await self._channel.send(address, outgoing, priority)
+        return await self._channel.send(address, outgoing, priority, tag)
 
     async def say(self, chat: str, reply: Reply, priority: Priority) -> str:
         """Sends all messages of a reply; returns the id of the last. Raises SendError."""

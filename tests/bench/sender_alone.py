@@ -39,7 +39,7 @@ class Slow(RecordingChannel):
     latency: float = 0
     moments: list[float] = field(default_factory=list)
 
-    async def send(self, address: Address, outgoing: Outgoing, priority: Priority) -> str:
+    async def send(self, address: Address, outgoing: Outgoing, priority: Priority, tag: str = "") -> str:  # noqa: ARG002
         self.moments.append(time.monotonic())
         await asyncio.sleep(self.latency)
         return await super().send(address, outgoing, priority)

@@ -12,6 +12,7 @@ import os
 import socket
 import statistics
 import sys
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import psutil
@@ -29,6 +30,7 @@ from bot.sending import address
 from bot.sending.address import Address
 from bot.sending.contract import Priority
 from bot.sending.outgoing import Deletion, Text
+from bot.sending.receipts import Receipt
 from bot.settings import Settings
 from handlers.messages import Answer, Choice, Incoming, Reply
 from handlers.outcomes import Outcome
@@ -70,6 +72,15 @@ class _Inbound:
 
     async def left(self, _: str) -> None:
         """Nobody leaves."""
+
+    async def moved(self, before: str, after: str) -> None:
+        """Telegram has no such news."""
+
+    async def note_receipts(self, receipts: Sequence[Receipt]) -> None:
+        """Telegram has none."""
+
+    async def tell_staff(self, kind: str, details: Mapping[str, str]) -> None:
+        """Telegram has no such news."""
 
     def reply(self, incoming: Incoming, _: Answer) -> None:
         task = asyncio.create_task(self._send(incoming))

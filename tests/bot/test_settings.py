@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot import settings
-from bot.settings import Settings, SettingsProblem
+from bot.setting_values.secrets import SettingsProblem
+from bot.settings import Settings
 from data import hashing
 from data.files import file_names
 from data.hashing import KeyProblem

@@ -32,7 +32,7 @@ class RecordingChannel:
         await inbound.begin("memory:")
         await asyncio.Event().wait()
 
-    async def send(self, address: Address, outgoing: Outgoing, priority: Priority) -> str:
+    async def send(self, address: Address, outgoing: Outgoing, priority: Priority, tag: str = "") -> str:  # noqa: ARG002
         if self.fails:
             raise self.fails.pop(0)
         self.sent.append((address, outgoing, priority))

@@ -127,7 +127,7 @@ class Telegram:
 
     # ------------------------------------------------------------ sending
 
-    async def send(self, address: Address, outgoing: Outgoing, priority: Priority) -> str:
+    async def send(self, address: Address, outgoing: Outgoing, priority: Priority, tag: str = "") -> str:  # noqa: ARG002
         """Sends one message now; returns its id. Raises SendError."""
         if isinstance(outgoing, Deletion):
             return await self._delete(address.chat, outgoing.message)

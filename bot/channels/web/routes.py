@@ -114,7 +114,7 @@ class Web:
         """Waits until it is cancelled: the server takes the requests."""
         await asyncio.Event().wait()
 
-    async def send(self, address: Address, outgoing: Outgoing, priority: Priority) -> str:  # noqa: ARG002
+    async def send(self, address: Address, outgoing: Outgoing, priority: Priority, tag: str = "") -> str:  # noqa: ARG002
         """Raises Refused: nobody can be written to first."""
         raise Refused("the web chat cannot push")
 

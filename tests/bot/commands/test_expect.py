@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from bot import settings
 from bot.cli import app
-from bot.settings import SettingsProblem
+from bot.setting_values.secrets import SettingsProblem
 from data.clock import WIB
 from data.database.opening import open_database
 from data.limits import expected_crowds

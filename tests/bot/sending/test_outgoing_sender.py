@@ -56,7 +56,7 @@ class Post(RecordingChannel):
     held: dict[str, asyncio.Event] = field(default_factory=dict)
     """By text: what an answer to the message waits for, once it has arrived."""
 
-    async def send(self, address: Address, outgoing: Outgoing, priority: Priority) -> str:
+    async def send(self, address: Address, outgoing: Outgoing, priority: Priority, tag: str = "") -> str:  # noqa: ARG002
         assert isinstance(outgoing, Text)
         assert priority is Priority.NOTICE
         self.tried.append(address.chat)

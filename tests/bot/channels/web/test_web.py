@@ -23,7 +23,8 @@ from bot.app import App, build_web, running
 from bot.channels.web.chat import LONGEST_BODY
 from bot.channels.web.cookies import CHAT_COOKIE, SESSION_COOKIE
 from bot.channels.web.static_files import mark
-from bot.settings import Settings, SettingsProblem, read
+from bot.setting_values.secrets import SettingsProblem
+from bot.settings import Settings, read
 from data.content import pictures, texts
 from data.coverage.second_factor import Factor
 from handlers.messages import Answer, Picture, Reply
