@@ -31,6 +31,7 @@ from bot.upkeep.older_copy_check import OlderCopyCheck
 from bot.upkeep.readiness import Readiness
 from bot.upkeep.shared_state import SharedState
 from bot.upkeep.sweeper import Sweeper, seconds_passed
+from data import channels
 from data.content import contacts
 from data.coverage import snapshots
 from data.coverage.lookup import Coverage
@@ -130,6 +131,7 @@ async def running(
             cadre_checks_per_day=settings.cadre_checks_per_day,
             audit_months=settings.audit_months,
             steps=steps.STEPS,
+            links={channels.WEB.name: settings.chat_url} if settings.chat_url else {},
         )
         chats = ChatReader(database, coverage, clock)
         disk_check = DiskCheck(database, clock, metrics)

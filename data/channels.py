@@ -75,6 +75,16 @@ def short_label(name: str) -> str:
     return PUBLIC[name].short_label if name in PUBLIC else name
 
 
+def bills(name: str) -> bool:
+    """Whether the service of this channel bills us for each message."""
+    return name in PUBLIC and PUBLIC[name].bills
+
+
+def keeps_messages(name: str) -> bool:
+    """Whether a company keeps what people write on this channel, and we cannot delete it there."""
+    return name in PUBLIC and PUBLIC[name].keeps_messages
+
+
 def longest_announcement(*, with_file: bool) -> int:
     """The UTF-16 units of an announcement that each channel can send as one message."""
     limits = [one.limits for one in PUBLIC.values() if one.limits]

@@ -9,6 +9,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from data import channels
 from data.audit import audit_log
 from data.chats import recent_answers
 from data.chats.chats import Chat
@@ -48,6 +49,11 @@ class Context(Struct, frozen=True, dict=True):
     def language(self) -> str:
         """The language to answer in."""
         return self.chat.language or self.incoming.language or texts.DEFAULT
+
+    @property
+    def can_write_first(self) -> bool:
+        """Whether we can write to this chat by ourselves, later; else news waits for its next message."""
+        return self.incoming.pushed and self.incoming.channel not in channels.VISITED
 
     @property
     def is_staff(self) -> bool:

@@ -220,6 +220,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
     follow_ups.condolence,
     follow_ups.salaam,
     follow_ups.text_field,
+    follow_ups.company_keeps_it,
 )
 WITHOUT_COOKIES: tuple[FollowUp, ...] = (*_OF_THE_MESSAGE, follow_ups.without_memory)
 """The follow-ups for browsers that refuse cookies: nothing is asked or promised that needs the next message."""

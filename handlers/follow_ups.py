@@ -13,7 +13,7 @@ from handlers.memory import not_twice as not_twice_running
 from handlers.memory import thanks
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
-from handlers.pages import unsupported
+from handlers.pages import kept_messages, unsupported
 from handlers.reading import Reading
 from handlers.subscription import subscription, subscription_prompt, watch
 from handlers.words import harm
@@ -155,3 +155,8 @@ async def text_field(ctx: Context, turn: Turn) -> Turn:
     *rest, last = turn.answer.replies
     replies = (*rest, replace(last, placeholder=ctx.phrase("nik_field")))
     return replace(turn, answer=replace(turn.answer, replies=replies))
+
+
+async def company_keeps_it(ctx: Context, turn: Turn) -> Turn:
+    """The answer, with a line on who keeps the message where we cannot delete it."""
+    return kept_messages.tell(ctx, turn)

@@ -58,11 +58,16 @@ class Chat(Struct, frozen=True):
     guide: Guide | None = None
     invited: datetime | None = None
     """When it was asked whether it wants announcements, or decided unasked; it is asked only once."""
+    told_to_delete: datetime | None = None
+    """When it was told how to delete a message that should not stay there: once, as long as the chat is kept."""
     used: datetime | None = None
     """When it was last used, to the day; None for a new chat."""
 
 
-COLUMNS = "language, question, question_until, recent, subscribed, consent, kecamatan, guide, guide_at, invited, used"
+COLUMNS = (
+    "language, question, question_until, recent, subscribed, consent, kecamatan, guide, guide_at, invited, "
+    "told_to_delete, used"
+)
 """The columns from which `read` makes a chat."""
 
 
@@ -78,7 +83,7 @@ async def load(tx: Transaction, channel: str, address: str, now: datetime) -> Ch
 
 def read(channel: str, address: str, row: Sequence[Any], now: datetime) -> Chat:
     """The chat from its COLUMNS; a new one where all are None."""
-    language, asked, until, answered, subscribed, consent, kecamatan, guided, guided_at, invited, used = row
+    language, asked, until, answered, subscribed, consent, kecamatan, guided, guided_at, invited, told, used = row
     if used is None:
         return Chat(channel, address)
     waits = asked and until > now.timestamp()
@@ -88,7 +93,10 @@ def read(channel: str, address: str, row: Sequence[Any], now: datetime) -> Chat:
     position = stored_state.load_guide(guided) if guided else None
     guide = Guide(position[0], from_unix(guided_at), position[1]) if position else None
     was_invited = from_unix(invited) if invited else None
-    return Chat(channel, address, language, question, recent, subscription, guide, was_invited, from_unix(used))
+    was_told = from_unix(told) if told else None
+    return Chat(
+        channel, address, language, question, recent, subscription, guide, was_invited, was_told, from_unix(used)
+    )
 
 
 async def language_of(tx: Transaction, channel: str, address: str) -> str | None:
@@ -109,11 +117,13 @@ async def save(tx: Transaction, chat: Chat, now: datetime) -> None:
     question, subscription, guide = chat.question, chat.subscription, chat.guide
     await tx.run(
         "INSERT INTO chats (channel, address, language, question, question_until, recent_until, recent, subscribed, "
-        "consent, kecamatan, guide, guide_at, invited, used) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "consent, kecamatan, guide, guide_at, invited, told_to_delete, used) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (channel, address) DO UPDATE SET language = excluded.language, question = excluded.question, "
         "question_until = excluded.question_until, recent_until = excluded.recent_until, recent = excluded.recent, "
         "subscribed = excluded.subscribed, consent = excluded.consent, kecamatan = excluded.kecamatan, "
-        "guide = excluded.guide, guide_at = excluded.guide_at, invited = excluded.invited, used = excluded.used",
+        "guide = excluded.guide, guide_at = excluded.guide_at, invited = excluded.invited, "
+        "told_to_delete = excluded.told_to_delete, used = excluded.used",
         chat.channel,
         chat.address,
         chat.language,
@@ -126,6 +136,7 @@ async def save(tx: Transaction, chat: Chat, now: datetime) -> None:
         stored_state.dump_guide(guide.step, guide.answers) if guide else None,
         unix(guide.at) if guide else None,
         unix(chat.invited) if chat.invited else None,
+        unix(chat.told_to_delete) if chat.told_to_delete else None,
         unix(now),
     )
 

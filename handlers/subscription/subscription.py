@@ -6,6 +6,7 @@ from itertools import islice
 
 from msgspec.structs import replace
 
+from data import channels
 from data.announcements import deliveries, visits
 from data.announcements.announcements import Broadcast
 from data.chats.chats import Subscription
@@ -26,7 +27,7 @@ PREFIX = "subscribe.place."
 STEP = "kecamatan"
 """The name of the question "which kecamatan?"."""
 MOST_AT_ONCE = 3
-"""The most announcements shown with one answer; the next answer shows the next ones."""
+"""The most announcements shown with one answer, one where each is billed; the next answer shows the next ones."""
 _TOPIC = "subscribe"
 _LONGEST_PLACE = 8
 """In words; a longer message is no answer to "which kecamatan?"."""
@@ -111,7 +112,7 @@ async def _confirm(ctx: Context, kecamatan: str | None) -> Turn:
     said = ctx.text("subscribed", which=_which(ctx, kecamatan), how=delivery(ctx))
     subscription = Subscription(kept.since if kept else ctx.now, said, kecamatan)
     chat = replace(ctx.chat, subscription=subscription, invited=ctx.chat.invited or ctx.now)
-    if ctx.incoming.pushed:  # the app's language is unknown when we send by ourselves
+    if ctx.can_write_first:  # the app's language is unknown when we send by ourselves
         chat = replace(chat, language=ctx.language)
     buttons = _buttons(ctx, kecamatan)
     return replace(ctx, chat=chat).answer(Outcome.SUBSCRIBED, said, buttons, topic=_TOPIC, question=question_after(ctx))
@@ -133,8 +134,10 @@ def _which(ctx: Context, kecamatan: str | None) -> str:
 
 
 def delivery(ctx: Context) -> str:
-    """A sentence on how announcements arrive: sent by us, or shown when the chat is opened."""
-    return ctx.phrase("announced_by_us" if ctx.incoming.pushed else "announced_here")
+    """A sentence on how announcements arrive: sent by us, or shown when the person writes or opens the page."""
+    if ctx.can_write_first:
+        return ctx.phrase("announced_by_us")
+    return ctx.phrase("announced_on_visit" if ctx.incoming.pushed else "announced_here")
 
 
 def _buttons(ctx: Context, kecamatan: str | None) -> tuple[Choice, ...]:
@@ -198,15 +201,15 @@ def _written(broadcast: Broadcast, language: str, sender: str, remark: str = "")
     return "\n\n".join(part for part in (broadcast.text_for(language), remark, footer) if part)
 
 
-# ---------------------------------------------------------------- on request-response channels
+# ---------------------------------------------------------------- where we cannot write first
 
 
 async def with_announcements(ctx: Context, turn: Turn) -> Turn:
-    """The turn and, on a request-response channel, the announcements waiting for this visit."""
+    """The turn and, where we cannot write first, the announcements waiting for this visit."""
     incoming, chat = ctx.incoming, turn.chat
-    if incoming.pushed or incoming.private_link or chat is None or is_distressing(turn):
+    if ctx.can_write_first or incoming.private_link or chat is None or is_distressing(turn):
         return turn
-    found = (await visits.waiting_for(ctx.tx, chat))[:MOST_AT_ONCE]
+    found = (await visits.waiting_for(ctx.tx, chat))[: 1 if channels.bills(chat.channel) else MOST_AT_ONCE]
     for one in found:
         await visits.mark_shown(ctx.tx, one.id, chat.channel, chat.address, ctx.now)
     return turn.followed_by(tuple(_shown(one, turn.answer.language, ctx.services.sender) for one in found))

@@ -34,11 +34,13 @@ async def _begin(ctx: Context, answer: RecentAnswer | None) -> Turn:
     if not await watches.add(ctx.tx, watch):
         text = ctx.text("watch.too_many", most=watches.MAX_WATCHES_PER_CHAT)
         return ctx.answer(Outcome.WATCH_TOO_MANY, text, ctx.buttons("privacy.watches", "menu"), topic=_TOPIC)
-    if incoming.pushed:  # the app's language is unknown when we send by ourselves
+    if ctx.can_write_first:  # the app's language is unknown when we send by ourselves
         ctx = replace(ctx, chat=replace(ctx.chat, language=ctx.language))
     buttons = ctx.buttons("guide", "privacy.watches", "menu")
-    if incoming.pushed:
+    if ctx.can_write_first:
         return ctx.answer(Outcome.WATCH_KEPT, ctx.text("watch.kept"), buttons, topic=_TOPIC)
+    if incoming.pushed:
+        return ctx.answer(Outcome.WATCH_KEPT, ctx.text("watch.kept_on_visit"), buttons, topic=_TOPIC)
     text = ctx.text("watch.kept_here")
     if telegram := ctx.services.links.get(channels.TELEGRAM.name):
         text = f"{text}\n\n{ctx.phrase('watch_on_telegram', link=f'{telegram}?start=cek')}"
@@ -84,13 +86,13 @@ async def respond_to_button(ctx: Context, value: str) -> Turn:
     return await drop(ctx, value) if value.startswith(_DROP) else await begin(ctx, value)
 
 
-# ---------------------------------------------------------------- on request-response channels
+# ---------------------------------------------------------------- where we cannot write first
 
 
 async def with_news(ctx: Context, turn: Turn) -> Turn:
-    """The turn and, on a request-response channel, news of watches since the last answer."""
+    """The turn and, where we cannot write first, news of watches since the last answer."""
     incoming, about = ctx.incoming, ctx.services.coverage.about
-    if incoming.pushed or incoming.private_link or turn.chat is None:
+    if ctx.can_write_first or incoming.private_link or turn.chat is None:
         return turn
     found = await watches.with_news_of_chat(ctx.tx, incoming.channel, incoming.address, about.number if about else 0)
     for watch in found:

@@ -16,9 +16,9 @@ from bot.sending.errors import Busy
 from bot.settings import Settings
 from bot.verbs import VERBS
 from data.coverage.lookup import Coverage
-from workshop.reference import failures, metrics, retention
+from workshop.reference import failures, metrics, retention, settings
 from workshop.reference.pages import FOLDER, written
-from workshop.reference.source import PACKAGES, attributes_of, first_sentence, job_of, modules, tree_of
+from workshop.reference.source import PACKAGES, first_sentence, job_of, modules, tree_of
 
 PAGES = written()
 
@@ -29,11 +29,11 @@ def test_the_page_is_as_the_code_has_it(name: str) -> None:
 
 
 def test_every_setting_stands_there_with_a_meaning_of_its_own() -> None:
-    meanings = attributes_of(Settings)
+    meanings = settings.meanings()
     assert {*meanings} == {*Settings.model_fields}
     assert len({*meanings.values()}) == len(meanings)
     told = re.findall(r"^\| `(SIGAP_[A-Z_]+)` \|", PAGES["settings.md"], re.MULTILINE)
-    assert told == [f"SIGAP_{name.upper()}" for name in Settings.model_fields]
+    assert told == [f"SIGAP_{name.upper()}" for name in meanings]
 
 
 def _commands() -> Iterator[tuple[str, Any]]:

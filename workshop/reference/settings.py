@@ -9,6 +9,7 @@ from annotated_types import Ge
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
+from bot.setting_values.whatsapp import WhatsAppSettings
 from bot.settings import Settings
 from workshop.reference.markdown import code, generated, table
 from workshop.reference.source import attributes_of
@@ -16,10 +17,10 @@ from workshop.reference.source import attributes_of
 
 def page() -> str:
     """The page."""
-    meanings = attributes_of(Settings)
     rows = [
-        (code(f"SIGAP_{name.upper()}"), code(_default(field)), _values(field), meanings.get(name, ""))
-        for name, field in Settings.model_fields.items()
+        (code(f"SIGAP_{name.upper()}"), code(_default(field)), _values(field), meaning)
+        for name, meaning in meanings().items()
+        if (field := Settings.model_fields.get(name))
     ]
     return generated(
         "Settings",
@@ -29,6 +30,11 @@ def page() -> str:
         "a path `~` is the home directory; whole numbers may be written as 3000, 3.000, 3,000 or 3 000.",
         table(("setting", "default", "value", "meaning"), rows),
     )
+
+
+def meanings() -> dict[str, str]:
+    """The meaning of each setting by the name of its field, in the order of the page."""
+    return {name: meaning for group in (Settings, WhatsAppSettings) for name, meaning in attributes_of(group).items()}
 
 
 def _default(field: FieldInfo) -> str:
