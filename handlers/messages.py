@@ -113,6 +113,17 @@ class CopyButton(Struct, frozen=True):
     """At most 256 characters."""
 
 
+class LinkButton(Struct, frozen=True):
+    """A button that opens a page. Channels that have none show it as a line of the words."""
+
+    label: str
+    """At most 20 characters."""
+    url: str
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.url}"
+
+
 class Heading(Struct, frozen=True):
     """The result above the words of a reply, with the date of the data."""
 
@@ -165,6 +176,8 @@ class Reply(Struct, frozen=True, omit_defaults=True):
     """Codes in its text that people copy."""
     placeholder: str = ""
     """What stands in the empty text field, if the reply asks for something to type. Not every channel can show it."""
+    link: LinkButton | None = None
+    """A page to open. A reply with one has no other buttons."""
 
     @property
     def headline(self) -> str:

@@ -61,6 +61,7 @@ def _joined(first: Reply, second: Reply) -> Reply:
         card=first.card or second.card,
         copies=(*first.copies, *second.copies),
         placeholder=first.placeholder or second.placeholder,
+        link=first.link or second.link,
     )
 
 

@@ -64,7 +64,7 @@ def _read() -> str | None:
 
 
 _NOT_SHOWN = ("language", "private", "fine_question", "rated")
-_NOT_SHOWN_OF_REPLY = ("attachment", "made", "aside", "apart", "original", "copies", "placeholder")
+_NOT_SHOWN_OF_REPLY = ("attachment", "made", "aside", "apart", "original", "copies", "placeholder", "link")
 """Fields of an answer, and of its replies, that a script does not need."""
 
 
@@ -83,6 +83,8 @@ def _show(console: Console, answer: Answer) -> list[Choice]:
         if reply.caption:
             heading = reply.headline
             console.print(_bubble(console, reply.caption, "green", heading=heading))
+        if reply.link:
+            console.print(Text(f" {reply.link}"))
         choices += reply.choices
     for number, choice in enumerate(choices, start=1):
         console.print(Text.assemble((f" {number} ", "reverse"), f" {choice.label}"))

@@ -26,6 +26,8 @@ def messages(reply: Reply, can: Capabilities, remark: str = "") -> tuple[Message
     if _is_one_message(reply, words, can):  # as nearly every reply is
         return (_text(words, reply),)
     found = _in_pieces(reply, words, can)
+    if reply.link and isinstance(found[-1], Text):
+        found[-1] = replace(found[-1], link=reply.link)
     if not reply.choices:
         return (*found,)
     first, *more = _rows(reply.choices, can)
@@ -41,7 +43,7 @@ def _is_one_message(reply: Reply, words: str, can: Capabilities) -> bool:
 
 
 def _text(words: str, reply: Reply) -> Text:
-    return Text(words, reply.choices, reply.headline, reply.copies, reply.placeholder)
+    return Text(words, reply.choices, reply.headline, reply.copies, reply.placeholder, reply.link)
 
 
 def _rows(choices: tuple[Choice, ...], can: Capabilities) -> list[tuple[Choice, ...]]:

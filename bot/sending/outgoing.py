@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from data.announcements.announcements import Attachment
-from handlers.messages import Choice, CopyButton, Picture
+from handlers.messages import Choice, CopyButton, LinkButton, Picture
 
 
 class MadeFile(Struct, frozen=True):
@@ -24,6 +24,8 @@ class Text(Struct, frozen=True):
     """Buttons that copy a text. For channels that have them."""
     placeholder: str = ""
     """What stands in the empty text field. For channels that can open it; some show no words there beside buttons."""
+    link: LinkButton | None = None
+    """A button that opens a page."""
 
 
 class Photo(Struct, frozen=True):

@@ -29,3 +29,5 @@ class Receipt(Struct, frozen=True):
     price: Price | None = None
     problem: SendError | None = None
     """Why it failed."""
+    recipient: str = ""
+    """The address of the chat; empty where the service does not say it."""

@@ -9,7 +9,7 @@ import msgspec
 from bot.sending.outgoing import Document, Message, Photo, Text
 from data.announcements.announcements import Attachment
 from data.content import texts
-from handlers.messages import Choice, CopyButton
+from handlers.messages import Choice, CopyButton, LinkButton
 
 _SHORT_LABEL = 13
 """Length of a label that fits beside another on a small phone."""
@@ -31,9 +31,14 @@ def html(text: str, heading: str = "") -> str:
 
 
 def keyboard(
-    choices: tuple[Choice, ...], copies: tuple[CopyButton, ...] = (), *, styled: bool = True, opens_field: bool = False
+    choices: tuple[Choice, ...],
+    copies: tuple[CopyButton, ...] = (),
+    link: LinkButton | None = None,
+    *,
+    styled: bool = True,
+    opens_field: bool = False,
 ) -> str:
-    """The buttons, as JSON; two short ones share a row, and each that copies has its own.
+    """The buttons, as JSON; two short ones share a row, and each that copies or opens a page has its own.
 
     `opens_field` also opens the text field, for an answer that is typed (since Bot API 10.3).
     """
@@ -51,6 +56,7 @@ def keyboard(
             rows.append([button])
             room = short
     rows += [[{"text": one.label, "copy_text": {"text": one.text}}] for one in copies]
+    rows += [[{"text": link.label, "url": link.url}]] if link else []
     opened = {"force_reply": True} if opens_field else {}
     return msgspec.json.encode({"inline_keyboard": rows, **opened}).decode()
 
@@ -86,8 +92,9 @@ def _markup(message: Message, *, optional: bool) -> str:
     Where there are buttons, Telegram has no parameter for the words in the text field: then it opens without them.
     """
     copies, placeholder = (message.copies, message.placeholder) if optional and isinstance(message, Text) else ((), "")
-    if message.choices or copies:
-        return keyboard(message.choices, copies, styled=optional, opens_field=bool(placeholder))
+    link = message.link if isinstance(message, Text) else None
+    if message.choices or copies or link:
+        return keyboard(message.choices, copies, link, styled=optional, opens_field=bool(placeholder))
     if not placeholder:
         return ""
     return json.dumps({"force_reply": True, "input_field_placeholder": placeholder}, ensure_ascii=False)

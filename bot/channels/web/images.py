@@ -33,9 +33,10 @@ class WebPictures:
     def reply(self, reply: Reply) -> dict[str, object]:
         """A reply as JSON, with the alt text instead of a picture that we do not have (any more)."""
         picture, heading = self._picture(reply.picture), reply.heading
+        words = reply.words if picture else reply.spoken
         return {
             "heading": {"text": heading.text, "standing": heading.standing} if heading else None,
-            "text": reply.words if picture else reply.spoken,
+            "text": f"{words}\n\n{reply.link}" if reply.link else words,
             "choices": [{"label": one.label, "value": one.value, "role": one.role} for one in reply.choices],
             "picture": picture,
             "remind": reply.remind,

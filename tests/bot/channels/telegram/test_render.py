@@ -16,7 +16,7 @@ from bot.sending.outgoing import Document, MadeFile, Photo, Text
 from data.announcements.announcements import Attachment
 from data.channels import TELEGRAM_LIMITS, utf16_units
 from data.content import texts
-from handlers.messages import Choice, CopyButton, Heading, Picture, Reply
+from handlers.messages import Choice, CopyButton, Heading, LinkButton, Picture, Reply
 from handlers.phrases import commands
 from handlers.phrases.commands import COMMANDS
 from handlers.steps import STEPS
@@ -109,6 +109,13 @@ def test_a_question_opens_the_text_field_and_has_words_in_it_where_there_are_no_
     assert parameters(with_buttons, optional=False)["reply_markup"] == keyboard(with_buttons.choices)
     for code in texts.LANGUAGES:
         rules.force_reply(parameters(Text("x", placeholder=texts.phrase("nik_field", code)))["reply_markup"])
+
+
+def test_a_link_is_a_button_that_opens_a_page_below_the_words() -> None:
+    reply = Reply("Chat ini sedang penuh.", link=LinkButton("Buka chat web", "https://chat.example/"))
+    (message,) = compose.messages(reply, CAPABILITIES)
+    (row,) = json.loads(parameters(message)["reply_markup"])["inline_keyboard"]
+    assert row == [{"text": "Buka chat web", "url": "https://chat.example/"}]
 
 
 def test_every_button_of_ours_is_one_that_telegram_takes() -> None:
