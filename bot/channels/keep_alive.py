@@ -8,6 +8,7 @@ import asyncio
 import re
 import socket
 import ssl
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -140,16 +141,32 @@ def _tls() -> ssl.SSLContext:
     return context
 
 
+def _header(value: str) -> str:
+    """The value of a header. Raises ValueError, which does not show it, where it would end the line."""
+    if not (value.isascii() and value.isprintable()):
+        raise ValueError("a header holds a sign that it may not hold")
+    return value
+
+
 class KeepAlivePool:
     """Connections to the server of a URL. Times are in seconds."""
 
-    def __init__(self, url: str, *, connections: int, connect_timeout: float, user_agent: str) -> None:
-        """Raises ValueError for a malformed URL."""
+    def __init__(
+        self,
+        url: str,
+        *,
+        connections: int,
+        connect_timeout: float,
+        user_agent: str,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """`headers` go with every request. Raises ValueError for a malformed URL or header."""
         base = URL(url)
         self._host, self._port = base.raw_host or "", base.port or 80
         self._tls = _tls() if base.scheme == "https" else None
         self._line = f"POST {base.raw_path.rstrip('/')}"
-        self._head = f" HTTP/1.1\r\nhost: {base.raw_authority}\r\nuser-agent: {user_agent}\r\ncontent-type: "
+        always = "".join(f"{name}: {_header(value)}\r\n" for name, value in (headers or {}).items())
+        self._head = f" HTTP/1.1\r\nhost: {base.raw_authority}\r\nuser-agent: {user_agent}\r\n{always}content-type: "
         self._connect_timeout = connect_timeout
         self._slots = asyncio.Semaphore(connections)
         self._unused: list[_Connection] = []

@@ -15,14 +15,17 @@ File = tuple[str, Any, str]
 class LargeCalls:
     """A session of aiohttp. Its errors come as CannotConnect, NoAnswer, TimeoutError or OSError."""
 
-    def __init__(self, connections: int, connect_timeout: float, proxy: str | None, user_agent: str) -> None:
-        """`connect_timeout` in seconds. Raises ValueError for a malformed URL of the proxy."""
+    def __init__(self, connections: int, connect_timeout: float, proxy: str | None, headers: Mapping[str, str]) -> None:
+        """`connect_timeout` in seconds; `headers` go with every request.
+
+        Raises ValueError for a malformed URL of the proxy.
+        """
         self._connect_timeout = connect_timeout
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=connections, keepalive_timeout=50),
             cookie_jar=aiohttp.DummyCookieJar(),
             proxy=proxy,
-            headers={"user-agent": user_agent},
+            headers=headers,
             skip_auto_headers=("accept", "accept-encoding"),
             auto_decompress=False,
         )
@@ -37,6 +40,12 @@ class LargeCalls:
         """Status and body of the answer to a form with files, which may take `patience` seconds."""
         form = _form(fields, given) if fields or given else None
         async with self._answer(method, url, patience, data=form, allow_redirects=False) as response:
+            return response.status, await response.read()
+
+    async def post(self, url: str, kind: str, body: bytes, patience: float) -> tuple[int, bytes]:
+        """Status and body of the answer to a body of this content type."""
+        how = {"data": body, "headers": {"content-type": kind}, "allow_redirects": False}
+        async with self._answer("POST", url, patience, **how) as response:
             return response.status, await response.read()
 
     async def beginning(self, url: str, size: int, patience: float) -> tuple[int, bytes]:

@@ -10,6 +10,7 @@ import structlog
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, NetworkError, TelegramError
 
+from bot.channels.http_client import proxy_for
 from bot.channels.telegram.http import (
     NO_RESULT,
     ApiRequest,
@@ -17,7 +18,6 @@ from bot.channels.telegram.http import (
     NotSent,
     TooFast,
     Unauthorized,
-    proxy_for,
 )
 from bot.channels.telegram.render import reason
 from bot.sending.backoff import Backoff, until_done

@@ -1,14 +1,9 @@
-"""The HTTP client of python-telegram-bot; the library's own takes ten times the CPU.
-
-Calls go over our pool, and over aiohttp what is large or rare: files, and everything through a proxy.
-"""
+"""The HTTP client of python-telegram-bot: it uses ours, as the library's own takes ten times the CPU."""
 
 import json
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import from_json
@@ -16,10 +11,8 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
-from bot.channels.keep_alive import CannotConnect, KeepAlivePool
-
-if TYPE_CHECKING:
-    from bot.channels.large_calls import LargeCalls
+from bot.channels.http_client import HttpClient
+from bot.channels.keep_alive import CannotConnect
 
 _LONGEST_WAIT = 3600.0
 """Seconds."""
@@ -97,48 +90,32 @@ class ApiRequest(BaseRequest):
     ) -> None:
         """`connections` limits both those of our pool and those of aiohttp. Raises ValueError for a malformed URL."""
         self._url = api_url
-        self._connections = connections
-        self._proxy = proxy
-        self._connect_timeout = connect_timeout
-        self._patience = read_timeout
-        self._large: LargeCalls | None = None
-        self._open = False
-        self._pool = KeepAlivePool(
-            api_url, connections=connections, connect_timeout=connect_timeout, user_agent=self.USER_AGENT
+        self._http = HttpClient(
+            api_url,
+            connections=connections,
+            patience=read_timeout,
+            user_agent=self.USER_AGENT,
+            connect_timeout=connect_timeout,
+            proxy=proxy,
         )
 
     @property
     def read_timeout(self) -> float | None:
         """How long an answer may take."""
-        return self._patience
+        return self._http.patience
 
     async def initialize(self) -> None:
         """From now on there may be calls; connections are made when they are needed."""
-        self._open = True
+        self._http.open()
 
     async def shutdown(self) -> None:
         """Closes all connections."""
-        self._open = False
-        self._pool.close()
-        if self._large is not None:
-            await self._large.close()
-            self._large = None
-
-    def _by_aiohttp(self) -> "LargeCalls":
-        """What is large or rare; aiohttp is imported for the first of them, as it takes 6 MB."""
-        if not self._open:
-            raise RuntimeError("the request is not initialized")
-        if self._large is None:
-            from bot.channels.large_calls import LargeCalls  # noqa: PLC0415
-
-            self._large = LargeCalls(self._connections, self._connect_timeout, self._proxy, self.USER_AGENT)
-        return self._large
+        await self._http.close()
 
     async def beginning(self, url: str, size: int) -> bytes:
         """The first bytes of a file, at most `size`. Raises NotSent, TimedOut, NetworkError or Odd."""
-        large = self._by_aiohttp()
         try:
-            status, found = await large.beginning(url, size, self._patience)
+            status, found = await self._http.beginning(url, size)
         except CannotConnect as error:
             raise NotSent(type(error.__cause__ or error).__name__) from None
         except TimeoutError:
@@ -169,16 +146,15 @@ class ApiRequest(BaseRequest):
         No error message contains the URL, because it holds the token. Only the documented fields of an error answer are
         passed on, because python-telegram-bot does not check their types.
         """
-        if not self._open:
-            raise RuntimeError("the request is not initialized")
-        patience = self._patience if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
+        patience = None if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
+        path = url.removeprefix(self._url)
         try:
-            if self._proxy or request_data is None or _files(request_data):
+            if request_data is None or _files(request_data):
                 fields, files = (_words(request_data), _files(request_data)) if request_data else ({}, {})
-                status, answer = await self._by_aiohttp().call(method, url, fields, files, patience)
+                status, answer = await self._http.form(method, path, fields, files, patience)
             else:
                 body = URL.build(query=_words(request_data)).raw_query_string.encode("ascii")
-                status, answer = await self._pool.post(url.removeprefix(self._url), _FORM, body, patience)
+                status, answer = await self._http.post(path, _FORM, body, patience)
         except CannotConnect as error:
             raise NotSent(type(error.__cause__ or error).__name__) from None
         except TimeoutError:
@@ -222,18 +198,6 @@ def _error_fields(status: int, answer: bytes) -> bytes:
     if said.parameters.retry_after is not None:
         raise TooFast(_retry_after(answer))
     return said.model_dump_json(exclude_none=True).encode()
-
-
-def proxy_for(url: str) -> str | None:
-    """The proxy that the environment sets for this address (HTTPS_PROXY, NO_PROXY); none for our own machine.
-
-    Looked up once: aiohttp's `trust_env` reads a file for each request, which takes half of its CPU.
-    """
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if host in {"localhost", "127.0.0.1", "::1"} or proxy_bypass(host):
-        return None
-    return getproxies().get(parts.scheme)
 
 
 def _retry_after(answer: bytes) -> float:

@@ -10,8 +10,9 @@ from telegram import Bot, InputFile
 from telegram.error import BadRequest, NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.channels.http_client import proxy_for
 from bot.channels.telegram.client import Api
-from bot.channels.telegram.http import ApiRequest, NotSent, proxy_for
+from bot.channels.telegram.http import ApiRequest, NotSent
 from bot.sending.errors import Gone, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
 from bot.settings import Settings
 from tests.fakes.bot_api import TOKEN, BotApi
