@@ -9,8 +9,8 @@ import structlog
 from pydantic import ValidationError
 from starlette.routing import Route
 
+from bot.channels.background import BackgroundTasks
 from bot.channels.telegram import forum_topics, menu, parse
-from bot.channels.telegram.background import BackgroundTasks
 from bot.channels.telegram.client import CONNECTIONS, Api
 from bot.channels.telegram.decode import UpdateDecoder
 from bot.channels.telegram.flood_deletions import FloodDeletions

@@ -8,8 +8,9 @@ from typing import Any
 
 import structlog
 
+from bot.channels.skipped_updates import shape_of
 from bot.channels.telegram.client import POLL_SECONDS, Api, Taken, Unreadable
-from bot.channels.telegram.decode import UpdateDecoder, shape_of
+from bot.channels.telegram.decode import UpdateDecoder
 from bot.channels.telegram.parse import ALLOWED
 from bot.channels.telegram.receiver import UpdateReceiver
 from bot.channels.telegram.update_offset import UpdateOffset, number_of

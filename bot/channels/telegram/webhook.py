@@ -4,20 +4,16 @@ import hmac
 
 from starlette.types import Receive, Scope, Send
 
+from bot.channels import webhook_body
 from bot.channels.telegram.decode import UpdateDecoder
 from bot.channels.telegram.receiver import UpdateReceiver
 from bot.channels.telegram.update_source import UpdateSource
+from bot.channels.webhook_body import BrokenOff
 from bot.dispatch import NotKept
 
 SECRET_HEADER = b"x-telegram-bot-api-secret-token"
 LONGEST = 1024 * 1024
 """Bytes of one update."""
-_MOST_DROPPED = 16 * LONGEST
-"""Bytes of a longer update that are read and dropped: its sender may read our answer only after sending all of it."""
-
-
-class _BrokenOff(Exception):
-    """The connection ended before the body did: nobody waits for an answer."""
 
 
 class TelegramWebhook:
@@ -45,12 +41,12 @@ class TelegramWebhook:
     async def _status(self, scope: Scope, receive: Receive) -> int:
         if scope["method"] != "POST":
             return 405
-        if not hmac.compare_digest(_header(scope, SECRET_HEADER), self._secret):
+        if not hmac.compare_digest(webhook_body.header(scope, SECRET_HEADER), self._secret):
             return 403
         if self.receiver is None:
             return 503
         try:
-            body, size = await _body(receive)
+            body, size = await webhook_body.read(receive, LONGEST)
             if size > LONGEST:
                 self._source.note_contact()
                 self._decoder.skip({"bytes": size}, "too long")
@@ -60,29 +56,8 @@ class TelegramWebhook:
             self._source.note_contact()
             if update := self._decoder.update(body):
                 await self.receiver.receive([update])
-        except _BrokenOff:
+        except BrokenOff:
             return 400
         except NotKept:
             return 500
         return 200
-
-
-def _header(scope: Scope, name: bytes) -> bytes:
-    return next((value for key, value in scope["headers"] if key == name), b"")
-
-
-async def _body(receive: Receive) -> tuple[bytes, int]:
-    """The body and its size, as far as it was read; the body is empty when it is too long. Raises _BrokenOff."""
-    body, size = bytearray(), 0
-    while True:
-        message = await receive()
-        if message["type"] != "http.request":
-            raise _BrokenOff
-        piece = message.get("body", b"")
-        size += len(piece)
-        if size > LONGEST:
-            body.clear()
-        else:
-            body += piece
-        if not message.get("more_body") or size > _MOST_DROPPED:
-            return bytes(body), size

@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.channels.skipped_updates import shape_of
 from bot.channels.telegram import http
-from bot.channels.telegram.decode import shape_of
 from bot.channels.telegram.parse import read
 from bot.channels.telegram.update_models import Update
 from bot.channels.telegram.update_offset import UpdateOffset, number_of
