@@ -151,11 +151,11 @@ class Chats:
         if "status" in message:
             return self._mark_read(message)
         kind = rules_of.check(message)
-        schema.check_request(message)
         chat, to = self._addressee(message)
         template = self.templates.check(message["template"]) if kind == "template" else None
         if template and template.category == "authentication" and "to" not in message:
             raise Refusal(131062, "Authentication templates need a phone number.")
+        schema.check_request(message)
         failure: Refusal | None = None
         sent = _as_sent(Sent(self.new_id(chat), chat.user_id, to, message, self.now()), self.media)
         sent.category = template.category if template else "service"
@@ -172,7 +172,7 @@ class Chats:
         who: Parameters = {"input": to}
         if "to" in message and chat.phone:
             who["wa_id"] = chat.phone
-        if not chat.is_group and not to.isdigit():
+        if "to" not in message:
             who["user_id"] = chat.user_id
         accepted = {"id": sent.id, **({"message_status": "accepted"} if template else {})}
         return {"messaging_product": "whatsapp", "contacts": [who], "messages": [accepted]}

@@ -1,7 +1,7 @@
 """What Meta refuses in a message before it looks at whom it is for: types, lengths, counts and unknown parameters.
 
 After the pages of developers.facebook.com/documentation/business-messaging/whatsapp/messages, read in November 2026.
-Lengths are in characters.
+Meta says "characters" and not which: this fake counts UTF-16 units, of which there are never fewer.
 """
 
 from collections.abc import Callable, Mapping
@@ -56,11 +56,16 @@ def check(message: Parameters) -> str:
 
 def _tagged(message: Parameters) -> None:
     tag = message.get("biz_opaque_callback_data", "")
-    if not isinstance(tag, str) or len(tag) > LONGEST_TAG:
+    if not isinstance(tag, str) or length(tag) > LONGEST_TAG:
         raise invalid(f"biz_opaque_callback_data must be a string of at most {LONGEST_TAG} characters.")
     context = message.get("context")
     if context is not None and (not isinstance(context, dict) or not isinstance(context.get("message_id"), str)):
         raise missing("context.message_id")
+
+
+def length(text: str) -> int:
+    """In UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _known(what: str, found: Any, allowed: set[str] | frozenset[str]) -> Mapping[str, Any]:
@@ -77,7 +82,7 @@ def _words(what: str, found: Any, longest: int) -> str:
         raise missing(what)
     if not found.strip():
         raise invalid(f"Param {what} cannot be empty.")
-    if len(found) > longest:
+    if length(found) > longest:
         raise invalid(f"Param {what} length invalid. Min length: 1, Max length: {longest}.")
     return found
 
@@ -87,7 +92,7 @@ def _text(text: Any) -> None:
     written = text.get("body")
     if not isinstance(written, str):
         raise missing("text.body")
-    if not 1 <= len(written) <= LONGEST_TEXT or not written.strip():
+    if not 1 <= length(written) <= LONGEST_TEXT or not written.strip():
         raise Refusal(100, f"Param text['body'] must be at most {LONGEST_TEXT} characters long, and not empty.")
     if not isinstance(text.get("preview_url", False), bool):
         raise invalid("Param text['preview_url'] must be a boolean.")
@@ -98,7 +103,7 @@ def _media(kind: str, media: Any) -> None:
     _known(kind, media, allowed | ({"filename"} if kind == "document" else set()))
     if ("id" in media) == ("link" in media):
         raise missing(f"{kind}.id or {kind}.link, and not both,")
-    if len(str(media.get("caption", ""))) > LONGEST_CAPTION:
+    if length(str(media.get("caption", ""))) > LONGEST_CAPTION:
         raise invalid(f"Param {kind}.caption length invalid. Max length: {LONGEST_CAPTION}.")
 
 
