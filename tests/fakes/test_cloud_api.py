@@ -7,6 +7,7 @@ import pytest
 
 from tests.fakes.cloud_api import schema
 from tests.fakes.cloud_api.chats import DAY
+from tests.fakes.cloud_api.errors import Refusal
 from tests.fakes.cloud_api.limits import UNLIMITED, Rates
 from tests.fakes.cloud_api.people import Person, person
 from tests.fakes.cloud_api.server import APP_SECRET, TOKEN, CloudApi
@@ -408,5 +409,5 @@ class TestByMetasOwnOpenAPI:
     )
     def test_it_refuses_by_itself(self, odd: dict[str, Any]) -> None:
         message = schema.message_examples()["Send Text Message"]
-        with pytest.raises(schema.Refusal, match="OpenAPI"):
+        with pytest.raises(Refusal, match="OpenAPI"):
             schema.check_request({**message, **odd})

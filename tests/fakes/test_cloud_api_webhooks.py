@@ -15,6 +15,7 @@ from aiohttp import web
 
 from tests.fakes.cloud_api.limits import UNLIMITED
 from tests.fakes.cloud_api.people import ATTACHED, Person, person
+from tests.fakes.cloud_api.reports import REPORTS
 from tests.fakes.cloud_api.server import APP_SECRET, TOKEN, VERIFY_TOKEN, CloudApi
 from tests.support.telegram_servers import until
 
@@ -262,6 +263,10 @@ async def test_a_change_of_the_number_names_the_id_of_before_and_no_contacts(hoo
     assert not any("contacts" in value for value in (shared, hidden))
 
 
+def _sends(kind: str) -> Callable[[Person], str]:
+    return lambda one: one.sends(kind, "ini")
+
+
 _DOES: dict[str, tuple[Callable[[Person], Any], str]] = {
     "edits": (lambda one: one.edits("baru"), "edit"),
     "deletes": (lambda one: one.deletes(), "revoke"),
@@ -272,7 +277,7 @@ _DOES: dict[str, tuple[Callable[[Person], Any], str]] = {
     "forwards": (lambda one: one.forwards("lihat", often=True), "text"),
     "answers": (lambda one: one.answers("ya", one.last_message), "text"),
     "ad": (lambda one: one.comes_from_ad("halo"), "text"),
-    **{kind: (lambda one, kind=kind: one.sends(kind, "ini"), attached["type"]) for kind, attached in ATTACHED.items()},
+    **{kind: (_sends(kind), attached["type"]) for kind, attached in ATTACHED.items()},
 }
 
 
@@ -296,11 +301,14 @@ async def test_a_group_has_an_id_of_its_own(hook: Hook) -> None:
 
 
 async def test_meta_reports_of_the_account_and_of_preferences(hook: Hook) -> None:
-    hook.api.tells("account_update", {"event": "ACCOUNT_RESTRICTION"})
+    for report in REPORTS.values():
+        hook.api.tells(*report)
+    await until(lambda: hook.api.taken)
+    assert len(hook.values) == len(REPORTS)
+    assert all(value in hook.values for _, value in REPORTS.values())
     person(hook.api).stops_marketing()
     await until(lambda: hook.api.taken)
-    assert hook.values[0] == {"event": "ACCOUNT_RESTRICTION"}
-    assert hook.values[1]["user_preferences"][0]["value"] == "stop"
+    assert hook.values[-1]["user_preferences"][0]["value"] == "stop"
 
 
 async def test_nothing_is_lost_while_nobody_listens(hook: Hook) -> None:
