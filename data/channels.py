@@ -21,6 +21,8 @@ class Channel:
     """Whether we can write first. Otherwise people see our announcements when they next open the chat."""
     chat_kept: timedelta
     """How long a chat is kept after its last message."""
+    repeats: timedelta = timedelta(hours=48)
+    """How long after a message its service may deliver it again: so long its hash is kept."""
     limits: "MessageLimits | None" = None
     """What one message may hold; None where it may hold anything."""
     keeps_messages: bool = False
@@ -45,13 +47,21 @@ class MessageLimits:
 
 TELEGRAM_LIMITS = MessageLimits(text=4096, caption=1024, upload=50 * 2**20, download=20 * 2**20)
 """A file that Telegram already has may be larger than `upload`, but would be too large for a phone."""
-TELEGRAM = Channel("telegram", "Telegram", "Telegram", True, timedelta(days=730), TELEGRAM_LIMITS)
-WEB = Channel("web", "chat web", "web", pushes=False, chat_kept=timedelta(days=30))
+TELEGRAM = Channel("telegram", "Telegram", "Telegram", True, timedelta(days=730), limits=TELEGRAM_LIMITS)
+WEB = Channel("web", "chat web", "web", pushes=False, chat_kept=timedelta(days=30), repeats=timedelta(hours=1))
 """The chat belongs to a browser, through a cookie that lasts as long as the chat is kept."""
 WHATSAPP_LIMITS = MessageLimits(text=4096, caption=1024, upload=5 * 2**20, download=0)
 """From developers.facebook.com/documentation/business-messaging/whatsapp, read in November 2026; uploads: pictures."""
 WHATSAPP = Channel(
-    "whatsapp", "WhatsApp", "WhatsApp", False, timedelta(days=730), WHATSAPP_LIMITS, keeps_messages=True, bills=True
+    "whatsapp",
+    "WhatsApp",
+    "WhatsApp",
+    pushes=False,
+    chat_kept=timedelta(days=730),
+    repeats=timedelta(days=8),
+    limits=WHATSAPP_LIMITS,
+    keeps_messages=True,
+    bills=True,
 )
 """It answers by itself, but writes first in a window of 24 hours only: announcements are seen at the next visit."""
 

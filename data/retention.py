@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from data import channels
+from data import channels, costs, moves
 from data.announcements import deliveries
 from data.audit import audit_log
 from data.chats import chats
@@ -29,13 +29,16 @@ _KEYS = {
     "asked": "bucket, nik",
     "cadres": "channel, address",
     "chats": "channel, address",
+    "costs": "day, channel, category, free, outcome",
     "corrections": "first, last, until",
     "expected": "begins, ends, people",
     "invitations": "code",
     "mismatches": "bucket, nik, at",
+    "moves": "before",
     "outgoing": "id",
     "proved": "bucket, nik",
     "questions": "day, shape",
+    "receipts": "message",
     "turns": "seen",
     "watches": "channel, address, nik",
 }
@@ -105,10 +108,12 @@ WEB_REPLY = timedelta(minutes=10)
 """A reply in the web chat; until then the browser may ask for it again."""
 NOTICE = timedelta(days=7)
 """A notice that was not sent, as while the bot stood still; if its watch still has that news, it is queued again."""
-HANDLED = timedelta(hours=48)
+HANDLED = channels.TELEGRAM.repeats
 """The hash of a message, by which repeated deliveries are recognised."""
-WEB_REPEATS = timedelta(hours=1)
+WEB_REPEATS = channels.WEB.repeats
 """How long a browser may repeat a message; kept short, since a flood fills the disk for that long."""
+_KEPT_LONGER = {name: one.repeats for name, one in channels.PUBLIC.items() if one.repeats > HANDLED}
+_NOT_LONGER = "".join(f" AND (channel IS NULL OR channel != '{name}')" for name in _KEPT_LONGER)
 
 RULES: tuple[tuple[timedelta, Rule], ...] = (
     (timedelta(0), Rule("chats", "question_until < ?", "question = NULL, question_until = NULL")),
@@ -122,17 +127,23 @@ RULES: tuple[tuple[timedelta, Rule], ...] = (
     (WEB_REPLY, Rule("turns", f"at < ? AND {_ON_WEB} AND answer IS NOT NULL", EMPTIED)),
     (NOTICE, Rule("outgoing", "created < ?", missed=False)),
     (WEB_REPEATS, Rule("turns", f"at < ? AND {_ON_WEB}", missed=False)),
-    (HANDLED, Rule("turns", "at < ?")),
+    (HANDLED, Rule("turns", f"at < ?{_NOT_LONGER}")),
+    *((kept, Rule("turns", f"at < ? AND channel = '{name}'")) for name, kept in _KEPT_LONGER.items()),
     *((kept, Rule("chats", f"used < ? AND channel = '{name}'")) for name, kept in _KEPT_SHORTER.items()),
     (CHAT, Rule("chats", "used < ?")),
     (GUIDE, Rule("chats", "guide_at < ?", "guide = NULL, guide_at = NULL")),
     *((kept, Rule("watches", _watches_without_chat(name))) for name, kept in _KEPT_SHORTER.items()),
     (CHAT, Rule("watches", "since < ?")),
+    (moves.KEPT, Rule("moves", "at < ?")),
+    (costs.RECEIPTS_KEPT, Rule("receipts", "at < ?", missed=False)),
     (CADRE, Rule("cadres", "until < ?")),
     (timedelta(0), Rule("invitations", "expires < ?")),
     (watches.WATCH_LIFETIME, Rule("watches", "since < ? AND news IS NULL", "news = 'expired'")),
 )
-DAY_RULES: tuple[tuple[timedelta, Rule], ...] = ((QUESTIONS, Rule("questions", "day < ?")),)
+DAY_RULES: tuple[tuple[timedelta, Rule], ...] = (
+    (QUESTIONS, Rule("questions", "day < ?")),
+    (costs.KEPT, Rule("costs", "day < ?")),
+)
 
 
 def rules_at(now: datetime) -> Iterator[tuple[Rule, int]]:

@@ -104,4 +104,4 @@ async def save_answer(tx: Transaction, message: Message, answer: KeptAnswer, now
 
 async def skip(tx: Transaction, message: Message, now: datetime) -> None:
     """Notes that the message was handled and needs no answer."""
-    await inbox.mark(tx, message.key, now)
+    await inbox.mark(tx, message.key, now, channel=message.channel)

@@ -190,6 +190,20 @@ async def anonymise(tx: Transaction, channel: str, address: str, now: datetime) 
         )
 
 
+async def move(tx: Transaction, channel: str, before: str, after: str, now: datetime) -> None:
+    """Moves the deliveries of a chat to its new address. One that is under way, or double, loses its address."""
+    await tx.run(
+        "UPDATE deliveries SET address = ? WHERE broadcast IN (SELECT id FROM broadcasts) AND channel = ? "
+        "AND address = ? AND state != 'claimed' AND NOT EXISTS (SELECT 1 FROM deliveries AS other "
+        "WHERE other.broadcast = deliveries.broadcast AND other.channel = deliveries.channel AND other.address = ?)",
+        after,
+        channel,
+        before,
+        after,
+    )
+    await anonymise(tx, channel, before, now)
+
+
 def _anonymous_address() -> str:
     """A random string in place of an address."""
     return f"{ERASED}-{secrets.token_hex(8)}"

@@ -1,6 +1,7 @@
 """Remembers handled messages, and keeps their answers until they are sent."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,14 +36,18 @@ async def keep(
     )
 
 
-async def mark(tx: Transaction, seen: bytes, now: datetime, done: int = 0) -> None:
-    """Marks a message as handled without an answer; a repeated mark replaces the earlier one."""
+async def mark(tx: Transaction, seen: bytes, now: datetime, done: int = 0, channel: str | None = None) -> None:
+    """Marks a message as handled without an answer; a repeated mark replaces the earlier one.
+
+    With a channel, the mark is kept as long as messages may come again there.
+    """
     await tx.run(
-        "INSERT INTO turns (seen, at, done) VALUES (?, ?, ?) "
+        "INSERT INTO turns (seen, at, done, channel) VALUES (?, ?, ?, ?) "
         "ON CONFLICT (seen) DO UPDATE SET at = excluded.at, done = excluded.done",
         seen,
         unix(now),
         done,
+        channel,
     )
 
 
@@ -84,7 +89,20 @@ async def queued_answers(tx: Transaction, channel: str) -> list[QueuedAnswer]:
 
 async def mark_progress(tx: Transaction, seen: bytes, done: int) -> None:
     """Records how many parts of an answer were sent."""
-    await tx.run("UPDATE turns SET done = ? WHERE seen = ?", done, seen)
+    await tx.run("UPDATE turns SET done = ? WHERE seen = ? AND done < ?", done, seen, done)
+
+
+async def mark_arrived(tx: Transaction, parts: Mapping[bytes, int]) -> None:
+    """Records, of answers that still wait to be sent, how many parts have arrived."""
+    seen = list(parts)
+    for first in range(0, len(seen), _MOST_AT_ONCE):
+        some = seen[first : first + _MOST_AT_ONCE]
+        waiting = await tx.rows(
+            f"SELECT seen FROM turns WHERE answer IS NOT NULL AND seen IN ({placeholders(some)})",  # noqa: S608
+            *some,
+        )
+        for (one,) in waiting:
+            await mark_progress(tx, one, parts[one])
 
 
 EMPTIED = "address = NULL, answer = NULL, reference = NULL"

@@ -139,6 +139,15 @@ async def count_check(tx: Transaction, channel: str, address: str) -> None:
     await tx.run("UPDATE cadres SET checks = checks + 1 WHERE channel = ? AND address = ?", channel, address)
 
 
+async def move(tx: Transaction, channel: str, before: str, after: str, now: datetime) -> None:
+    """Moves the role of a chat to its new address; a role that runs there stays, and the other ends."""
+    if await find(tx, channel, after, now) is None and await find(tx, channel, before, now):
+        await forget(tx, channel, after)
+        tx.absent.discard((TABLE, channel, after))
+        await tx.run("UPDATE cadres SET address = ? WHERE channel = ? AND address = ?", after, channel, before)
+    await forget(tx, channel, before)
+
+
 async def forget(tx: Transaction, channel: str, address: str) -> Cadre | None:
     """Deletes the role of a chat and returns it, even if it had ended."""
     rows = await tx.rows(

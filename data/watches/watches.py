@@ -127,6 +127,33 @@ async def forget(tx: Transaction, channel: str, address: str) -> None:
     await tx.run("DELETE FROM watches WHERE channel = ? AND address = ?", channel, address)
 
 
+async def move(tx: Transaction, channel: str, before: str, after: str) -> None:
+    """Moves the watches of a chat to its new address, where a watch of the same NIK stays as it is."""
+    moving = await of_chat(tx, channel, before)
+    if not moving:
+        return
+    tx.absent.discard((TABLE, channel, after))
+    there = await of_chat(tx, channel, after)
+    niks, taken = {one.nik for one in there}, {unix(one.since) for one in there}
+    for one in moving:
+        if one.nik in niks:
+            continue
+        since = unix(one.since)
+        while since in taken:  # the moment also identifies a watch within its chat
+            since += 1
+        taken.add(since)
+        await tx.run(
+            "UPDATE watches SET address = ?, since = ? WHERE channel = ? AND address = ? AND nik = ?",
+            after,
+            since,
+            channel,
+            before,
+            one.nik,
+        )
+        await older_copy.note_return(tx, Departure.UNWATCHED, *outside_names(channel, after, one.nik))
+    await forget(tx, channel, before)
+
+
 async def record_answer(tx: Transaction, channel: str, address: str, nik: bytes, snapshot: int | None) -> None:
     """The person checked again: the watch continues from this snapshot, or ends (None) as the person is listed.
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from data import retention
+from data import channels, costs, moves, retention
 from data.announcements import deliveries
 from data.chats import quotas
 from data.database import migration_copies, outside_log
@@ -114,7 +114,8 @@ KEPT = (
     Kept(
         "a hash of each message handled",
         "a repeated message is answered once",
-        f"{said(retention.HANDLED)}, on the web {said(retention.WEB_REPEATS)}",
+        f"{said(retention.HANDLED)}, on the web {said(retention.WEB_REPEATS)}, on WhatsApp "
+        f"{said(channels.WHATSAPP.repeats)}",
         ("turns",),
     ),
     Kept(
@@ -138,6 +139,24 @@ KEPT = (
         "quotas",
         f"{said(quotas.DAY)}, also after `/hapus` (which says so)",
         ("asked", "mismatches"),
+    ),
+    Kept(
+        "that a chat has a new address, where the service of its channel said so: keyed hashes of both addresses",
+        "what is kept for the chat follows it; a report that comes twice, or contradicts it, changes nothing",
+        f"{said(moves.KEPT)}, also after `/hapus`",
+        ("moves",),
+    ),
+    Kept(
+        "where a service bills each message: a hash of its number, whether it arrived, its tariff",
+        "each message is counted once",
+        said(costs.RECEIPTS_KEPT),
+        ("receipts",),
+    ),
+    Kept(
+        "messages that a service bills, counted by day, channel, tariff and outcome, without the chat",
+        "what the bot costs, and its budget",
+        said(costs.KEPT),
+        ("costs",),
     ),
     Kept(
         "that a chat knew the second factor of a NIK (keyed hashes of both)",
