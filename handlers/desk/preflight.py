@@ -80,7 +80,8 @@ def queue_note(before: list[Broadcast]) -> str:
 
 
 def _channel(name: str) -> str:
-    return texts.staff_phrase("preflight.web") if name in channels.VISITED else channels.label(name)
+    label = channels.label(name)
+    return texts.staff_phrase("preflight.on_visit", channel=label) if name in channels.VISITED else label
 
 
 def _duration(seconds: float) -> str:

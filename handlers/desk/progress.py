@@ -3,6 +3,7 @@
 from datetime import datetime
 from functools import partial
 
+from data import channels
 from data.announcements import status_cards, tallies, workflow
 from data.announcements.announcements import OPEN, Broadcast, State
 from data.announcements.tallies import Tally
@@ -168,9 +169,11 @@ def _left(counts: dict[str, Tally]) -> str:
     left, pushed = tallies.total_of(counts.values()).left, tallies.pushed(counts).left
     if left == pushed:
         return thousands(left)
+    waits = " atau ".join(channels.label(name) for name in channels.VISITED if name in counts and counts[name].left)
     if not pushed:
-        return texts.staff_phrase("report.left_on_web", left=thousands(left))
-    return texts.staff_phrase("report.left_also_on_web", left=thousands(left), on_web=thousands(left - pushed))
+        return texts.staff_phrase("report.left_on_visit", left=thousands(left), channels=waits)
+    on_visit = thousands(left - pushed)
+    return texts.staff_phrase("report.left_also_on_visit", left=thousands(left), on_visit=on_visit, channels=waits)
 
 
 async def _reasons(request: StaffRequest, one: Broadcast) -> str:

@@ -332,7 +332,7 @@ async def test_languages_audience_and_the_numbers_of_the_preflight(bot: Opened) 
     assert [reply.original for reply in ani.last.replies] == [None, 1, 1, None]
     await ani.presses("Ubah dulu")
     await ani.presses("Penerima")
-    await ani.presses("Telegram atau web")
+    await ani.presses("Satu saluran")
     await ani.presses("Telegram")
     assert "3 orang" in ani.said
     await ani.presses("Satu bahasa")
