@@ -14,6 +14,10 @@ MEANINGS = {
     "broadcast_refused": "Telegram does not accept a broadcast.",
     "telegram_webhook": "Another program with our token removed or replaced our webhook; ours is set again.",
     "telegram_poller": "Another program polls with our token, and receives a part of the messages.",
+    "whatsapp_budget": "The budget of WhatsApp for this month is spent (SIGAP_WHATSAPP_BUDGET): only emergencies, "
+    "claims and STOP are answered there, and others get a link to the web chat once a day.",
+    "whatsapp_account": "WhatsApp's service reports something about the account, the number or a template. Staff get "
+    "the details on Telegram.",
     "cannot_write": "Nothing can be stored: the disk is full, read-only or failing, or another process has locked the "
     "database. The alarm says which, and what to do. Raised once a minute.",
     "sweep_held": "Nothing is deleted until somebody has looked: the clock jumped a day ahead while the bot ran, the "

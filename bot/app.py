@@ -18,14 +18,18 @@ from bot.inbound_limit import InboundLimiter, InboundLimits
 from bot.metrics import Metrics
 from bot.open_channel import OpenChannel
 from bot.reports.exports import Exports
+from bot.sending import staff_reports
 from bot.sending.announcement_runner import AnnouncementRunner
 from bot.sending.contract import Channel
 from bot.sending.paced_channel import PacedChannel
+from bot.sending.service_events import ServiceEvents
+from bot.sending.staff_reports import StaffReports
 from bot.sending.status_messages import StatusMessages
 from bot.sending.stored_replies import StoredReplies
 from bot.sending.watch_notices import WatchNotifier
 from bot.settings import Settings
 from bot.timing import DEFAULT, Timing
+from bot.upkeep.budget import Budget
 from bot.upkeep.disk_check import DiskCheck
 from bot.upkeep.older_copy_check import OlderCopyCheck
 from bot.upkeep.readiness import Readiness
@@ -56,6 +60,7 @@ log = structlog.get_logger()
 _SWEEP_EVERY = 600
 _EXPECTED_CROWDS_EVERY = 20
 _EMERGENCY_STOP_EVERY = 3
+_BUDGET_EVERY = 5
 _DISK_CHECK_EVERY = 10
 """Seconds."""
 _BUSY_MS = 2_000
@@ -72,6 +77,7 @@ class App:
     chats: ChatReader
     readiness: Readiness
     replies: StoredReplies
+    events: ServiceEvents
     coverage: Coverage
     metrics: Metrics
     sweeper: Sweeper
@@ -142,11 +148,13 @@ async def running(
         passed = seconds_passed if clock is now else lambda: clock().timestamp()  # no second clock to compare with
         sweeper = Sweeper(database, clock, passed, metrics, settings.audit_months)
         replies = StoredReplies(database, clock, shared)
+        budget = Budget(database, services, {channels.WHATSAPP.name: settings.whatsapp_budget}, clock, metrics)
         await _run_once(shared.learn_usual_results)
         for task, seconds in (
             (sweeper.sweep, _SWEEP_EVERY),
             (shared.apply_expected_crowds, _EXPECTED_CROWDS_EVERY),
             (shared.read_emergency_stop, _EMERGENCY_STOP_EVERY),
+            (budget.refresh, _BUDGET_EVERY),
             (disk_check.works, _DISK_CHECK_EVERY),
             (OlderCopyCheck(database, metrics).check, _DISK_CHECK_EVERY),
         ):
@@ -159,11 +167,21 @@ async def running(
             chats,
             Readiness(disk_check, database.rollback_guard, coverage, shared),
             replies,
+            ServiceEvents(database, key, services.staff, budget, clock, metrics),
             coverage,
             metrics,
             sweeper,
             shared,
-            WatchNotifier(database, coverage, settings.snapshots, clock, replies.recipient_gone, metrics, timing),
+            WatchNotifier(
+                database,
+                coverage,
+                settings.snapshots,
+                clock,
+                replies.recipient_gone,
+                metrics,
+                timing,
+                {staff_reports.KIND: StaffReports()},
+            ),
             AnnouncementRunner(
                 database, partial(subscription.announcement, sender=settings.sender), clock, metrics, timing
             ),
@@ -184,7 +202,7 @@ def open_channels(app: App, on_listening: Callable[[str, str], None] = lambda *_
     """
     found: list[Channel] = [build_telegram(app)] if app.settings.telegram else []
     found.append(build_web(app, found[:]))
-    return [OpenChannel(one, app.dispatch, app.replies, app.metrics, on_listening) for one in found]
+    return [OpenChannel(one, app.dispatch, app.replies, app.events, app.metrics, on_listening) for one in found]
 
 
 def build_telegram(app: App) -> "Telegram":

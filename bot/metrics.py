@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from bot import alarms
 from data.content import areas
+from data.costs import Cost
 from data.coverage.lookup import Coverage
 from handlers.messages import Answer
 from handlers.outcomes import Outcome
@@ -89,6 +90,18 @@ class Metrics:
             "sigap_announced", "Messages of broadcasts, by what became of them.", ["channel", "outcome"],
             registry=self.registry,
         )  # fmt: skip
+        self._billed = Counter(
+            "sigap_channel_messages",
+            "Messages that a service reported as delivered, by its tariff and the outcome of the answer.",
+            ["channel", "category", "free", "outcome"],
+            registry=self.registry,
+        )
+        self._dollars = Counter(
+            "sigap_channel_cost_dollars",
+            "What these messages cost, in US dollars.",
+            ["channel", "category", "outcome"],
+            registry=self.registry,
+        )
         self._writable = Gauge("sigap_writable", "1 while what we write reaches the disk.", registry=self.registry)
         self._writable.set(1)
         self._checks_on = Gauge("sigap_checks_on", "0 while staff have stopped all checks.", registry=self.registry)
@@ -151,6 +164,12 @@ class Metrics:
     def announced(self, channel: str, outcome: str, count: int) -> None:
         """Counts messages of a broadcast with the same outcome."""
         self._announced.labels(channel, outcome).inc(count)
+
+    def billed(self, cost: Cost) -> None:
+        """Counts delivered messages of the same kind, and what they cost."""
+        self._billed.labels(cost.channel, cost.category, "yes" if cost.free else "no", cost.outcome).inc(cost.messages)
+        if cost.dollars:
+            self._dollars.labels(cost.channel, cost.category, cost.outcome).inc(cost.dollars)
 
     def writable(self, *, works: bool) -> None:
         """Shows whether the last write reached the disk."""

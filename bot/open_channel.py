@@ -1,7 +1,8 @@
 """One channel of the running bot: its messages go to the conversation, and the answers go back in order."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from bot.dispatch import Dispatch, NotKept
@@ -10,8 +11,10 @@ from bot.sending.contract import Channel
 from bot.sending.paced_channel import PacedChannel
 from bot.sending.receipts import Receipt
 from bot.sending.replies import ReplySender
+from bot.sending.service_events import ServiceEvents
 from bot.sending.stored_replies import QueuedReply, StoredReplies
 from data import channels
+from data.moves import Moved
 from handlers.messages import Answer, Incoming
 
 
@@ -23,6 +26,7 @@ class OpenChannel:
         channel: Channel,
         dispatch: Dispatch,
         stored: StoredReplies,
+        events: ServiceEvents,
         metrics: Metrics,
         on_listening: Callable[[str, str], None] = lambda *_: None,
     ) -> None:
@@ -32,6 +36,7 @@ class OpenChannel:
         self.replies = ReplySender(self.sending, stored, metrics)
         self._dispatch = dispatch
         self._stored = stored
+        self._events = events
         self._on_listening = on_listening
 
     # ------------------------------------------------------------ from start to stop
@@ -75,19 +80,31 @@ class OpenChannel:
 
     async def left(self, address: str) -> None:
         """The person blocked us or left. Raises NotKept when that could not be stored."""
-        try:
+        with _or_not_kept():
             await self._stored.recipient_gone(self.channel.name, address)
-        except Exception as problem:  # caused by the database, as an address holds nothing that could fail
-            raise NotKept from problem
 
     async def moved(self, before: str, after: str) -> None:
         """The person has a new address, and what we know of the chat follows. Raises NotKept."""
-        raise NotImplementedError
+        with _or_not_kept():
+            if await self._events.move(self.channel.name, before, after) is Moved.DONE:
+                self.replies.move(before, after)
 
     async def note_receipts(self, receipts: Sequence[Receipt]) -> None:
         """Messages of ours arrived, were read or failed; once it returns, that is stored. Raises NotKept."""
-        raise NotImplementedError
+        with _or_not_kept():
+            await self._events.note_receipts(self.channel.name, receipts)
+        self.replies.note_arrived(one.tag for one in receipts if one.tag and one.state != "failed")
 
     async def tell_staff(self, kind: str, details: Mapping[str, str]) -> None:
         """The service reports what staff must know. Raises NotKept."""
-        raise NotImplementedError
+        with _or_not_kept():
+            await self._events.tell_staff(self.channel.name, kind, details)
+
+
+@contextmanager
+def _or_not_kept() -> Iterator[None]:
+    """Raises NotKept for an error of the database: what is stored holds nothing that could fail otherwise."""
+    try:
+        yield
+    except Exception as problem:
+        raise NotKept from problem

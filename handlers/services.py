@@ -46,6 +46,8 @@ class Services:
     """How long entries of the audit log are kept."""
     links: dict[str, str] = field(default_factory=dict)
     """The URL of each channel that people reach elsewhere, by its name, once it is known."""
+    over_budget: set[str] = field(default_factory=set)
+    """The channels whose service bills us and whose budget for this month is spent."""
     originals: OriginalsCache = field(default_factory=OriginalsCache)
     """The announcements that messages are compared with."""
     steps: Mapping[str, Callable[..., Awaitable[Turn]]] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from bot.sending.message_deletion import MessageDeletion
 from bot.sending.outgoing import Message
 from bot.sending.paced_channel import PacedChannel
 from bot.sending.stored_replies import QueuedReply
+from bot.sending.tags import Tag
 from data.content.texts import phrase, text
 from handlers.messages import Answer, Reply
 from handlers.outcomes import Outcome
@@ -33,6 +34,7 @@ class AnswerDelivery:
     def __init__(self, channel: PacedChannel, queued: QueuedReply) -> None:
         position = address.read(queued.reference)
         self._channel = channel
+        self._key = queued.message_key
         self._answer = queued.answer
         self._address = Address(queued.address, position.thread)
         self._deletion = (
@@ -41,6 +43,15 @@ class AnswerDelivery:
             else None
         )
         self.parts = _parts(queued.answer, channel.capabilities, deletes=self._deletion is not None)
+
+    def move(self, chat: str) -> None:
+        """Sends what is left to the new address of the person."""
+        self._address = Address(chat)
+        self._deletion = None  # the message stands in the chat of before
+
+    def tag(self, n: int) -> str:
+        """The tag of one part, by which its receipts are recognised."""
+        return str(Tag(self._answer.outcome, self._key, n))
 
     def __len__(self) -> int:
         """How many parts it has: the messages, and at the end a last try to delete the person's message."""
@@ -65,7 +76,7 @@ class AnswerDelivery:
         if self._deletion and not await self._deletion.try_before_answer():
             message = self._without_remark(part)
         if message is not None:
-            await self._channel.send(self._address, message, Priority.REPLY)
+            await self._channel.send(self._address, message, Priority.REPLY, self.tag(n))
 
     def _without_remark(self, part: Part) -> Message | None:
         if part.whole is None:
@@ -80,7 +91,7 @@ class AnswerDelivery:
             return
         said = Reply(text("not_hidden", self._answer.language))
         message, *_ = compose.messages(said, self._channel.capabilities)
-        await self._channel.send(self._address, message, Priority.REPLY)
+        await self._channel.send(self._address, message, Priority.REPLY, self.tag(len(self.parts)))
 
 
 def _parts(answer: Answer, can: Capabilities, *, deletes: bool) -> list[Part]:

@@ -5,7 +5,7 @@ ends the watch. A chat gets one notice for all its watches with the same news, a
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from pathlib import Path
 import structlog
 
 from bot.metrics import Metrics
-from bot.sending.outgoing_sender import OutgoingSender, Prepared
+from bot.sending.outgoing_sender import OutgoingKind, OutgoingSender, Prepared
 from bot.sending.paced_channel import PacedChannel
 from bot.timing import Timing
 from data.chats import chats, notices
@@ -45,7 +45,10 @@ class WatchNotifier:
         recipient_gone: Callable[[str, str], Awaitable[None]],
         metrics: Metrics,
         timing: Timing,
+        others: Mapping[str, OutgoingKind] | None = None,
     ) -> None:
+        """`others` render the other kinds of messages in the same queue."""
+        self._kinds = {notices.KIND: self, **(others or {})}
         self._database = database
         self._coverage = coverage
         self._directory = directory
@@ -57,7 +60,7 @@ class WatchNotifier:
     async def run(self, channels: Sequence[PacedChannel]) -> None:
         """Runs until it is cancelled, and then until the notices under way were sent."""
         senders = [
-            OutgoingSender(one, {notices.KIND: self}, self._recipient_gone, self._database, self._metrics, self._timing)
+            OutgoingSender(one, self._kinds, self._recipient_gone, self._database, self._metrics, self._timing)
             for one in channels
         ]
         async with asyncio.TaskGroup() as group:

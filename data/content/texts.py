@@ -219,6 +219,11 @@ def staff_phrase(key: str, **values: object) -> str:
     return _desk().phrases[key].format(**values)
 
 
+def is_staff_text(key: str) -> bool:
+    """Whether there is a reply to staff with this key."""
+    return key in _desk().replies
+
+
 def is_staff_phrase(key: str) -> bool:
     """Whether there is a part with this key; a reason stored by an older version may have none."""
     return key in _desk().phrases

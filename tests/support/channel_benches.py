@@ -114,7 +114,7 @@ async def _telegram(office: Office) -> AsyncIterator[Bench]:
         settings = _settings(office, telegram_token=api.token, telegram_api_url=api.url, **UNLIMITED)
         async with running(settings) as app:
             telegram = build_telegram(app)
-            opened = OpenChannel(telegram, app.dispatch, app.replies, app.metrics)
+            opened = OpenChannel(telegram, app.dispatch, app.replies, app.events, app.metrics)
             phone = person(api)
             api.chat(phone.chat).known = True
             task = asyncio.create_task(opened.run())

@@ -22,6 +22,8 @@ class RecordingChannel:
     capabilities: Capabilities = field(default=Capabilities(can_push=True, can_edit=True, can_delete=True))
     ready: bool = True
     sent: list[tuple[Address, Outgoing, Priority]] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    """The tag of every call, also of those that failed."""
     fails: list[SendError] = field(default_factory=list)
     """The errors of the next calls, first come, first raised."""
 
@@ -32,7 +34,8 @@ class RecordingChannel:
         await inbound.begin("memory:")
         await asyncio.Event().wait()
 
-    async def send(self, address: Address, outgoing: Outgoing, priority: Priority, tag: str = "") -> str:  # noqa: ARG002
+    async def send(self, address: Address, outgoing: Outgoing, priority: Priority, tag: str = "") -> str:
+        self.tags.append(tag)
         if self.fails:
             raise self.fails.pop(0)
         self.sent.append((address, outgoing, priority))

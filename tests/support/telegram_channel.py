@@ -108,7 +108,7 @@ async def on_telegram(
         values = settings.model_dump() | UNLIMITED | {"telegram_token": api.token, "telegram_api_url": api.url}
         async with running(Settings.model_validate(values), clock, timing=timing) as app:
             telegram = build_telegram(app)
-            opened = OpenChannel(telegram, app.dispatch, app.replies, app.metrics)
+            opened = OpenChannel(telegram, app.dispatch, app.replies, app.events, app.metrics)
             channel = asyncio.create_task(opened.run())
             try:
                 yield OnTelegram(app, api=api, telegram=telegram, open=opened)

@@ -84,7 +84,7 @@ async def _town(office: Office, people: int, clock: Clock, **more: object) -> As
             **more,
         }
         async with running(Settings.model_validate(values), clock, limit_inbound=False, timing=QUICK) as app:
-            channel = OpenChannel(build_telegram(app), app.dispatch, app.replies, app.metrics)
+            channel = OpenChannel(build_telegram(app), app.dispatch, app.replies, app.events, app.metrics)
             sending = channel.sending
             tasks = [
                 asyncio.create_task(work)
