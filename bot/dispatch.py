@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
@@ -24,11 +24,11 @@ from data.database.failures import Trouble
 from data.database.sqlite import CannotWrite, Database, Transaction
 from data.staff import members
 from data.turns import KeptAnswer, Message
-from handlers import one_message, storage_full
+from handlers import one_message, over_budget, storage_full
 from handlers.context import Context
 from handlers.conversation import respond
 from handlers.coverage import checks_off
-from handlers.messages import Answer, Incoming
+from handlers.messages import Answer, Incoming, Turn
 from handlers.outcomes import Outcome
 from handlers.reading import Reading
 from handlers.services import Services
@@ -95,7 +95,7 @@ class Dispatch:
     async def _handle_turn(self, incoming: Incoming, now: datetime) -> Answer:
         message, language = _stored(incoming), incoming.language or DEFAULT
 
-        async def turn(tx: Transaction) -> Answer:
+        async def turn(tx: Transaction, withheld: Answer | None = None) -> Answer:
             nonlocal language
             before = await turns.begin(tx, message, now)
             if before.handled:
@@ -105,14 +105,14 @@ class Dispatch:
                 return await self._skip_part(tx, message, now, deleted=before.album_deleted)
             reading = Reading(incoming.text, wib_day(now))
             ctx = Context(self._services, tx, now, incoming, before.chat, reading)
-            done = one_message.join(await storage_full.within_caps(ctx, await respond(ctx)))
+            done = await _respond(ctx, withheld)
             await turns.save(tx, message, before.chat, done.chat, self._kept(done.answer, now), now)
             if not ctx.is_staff:  # staff who try the bot out are not residents
                 statistics.add(tx, ctx.today, incoming.channel, done.answer.topic, done.answer.outcome)
             return done.answer
 
         try:
-            answer = await long_reads.commit(self._database, turn)
+            answer = await self._commit(turn)
         except CannotWrite as problem:
             self._disk_check.failed(problem)
             if problem.trouble is not Trouble.DAMAGED:  # damage may concern this chat alone
@@ -124,6 +124,13 @@ class Dispatch:
         if incoming.source and answer is not REPEATED:
             self._metrics.chat_started(incoming.source)
         return answer
+
+    async def _commit(self, turn: Callable[..., Awaitable[Answer]]) -> Answer:
+        """Commits a turn; one whose answer is withheld is taken back, and answered anew."""
+        try:
+            return await long_reads.commit(self._database, turn)
+        except over_budget.Withheld as taken_back:
+            return await long_reads.commit(self._database, partial(turn, withheld=taken_back.answer))
 
     async def _skip_part(self, tx: Transaction, message: Message, now: datetime, *, deleted: bool) -> Answer:
         """The empty answer to a part of an album of which another part was answered, unless this one has text.
@@ -159,6 +166,14 @@ class Dispatch:
             if incoming.pushed:
                 raise NotKept from error
         return answer
+
+
+async def _respond(ctx: Context, withheld: Answer | None) -> Turn:
+    """The answer to a message; in place of one that was withheld, where to ask instead."""
+    if withheld:
+        return await over_budget.instead(ctx, withheld)
+    turn = over_budget.withhold(ctx, await respond(ctx))
+    return one_message.join(await storage_full.within_caps(ctx, turn))
 
 
 def _stored(incoming: Incoming) -> Message:

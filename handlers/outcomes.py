@@ -38,6 +38,7 @@ class Outcome(StrEnum):
     FLOOD = "flood", "Too many messages from one chat or one network."
     REPEATED = "repeated", "The same message came again, and is not answered again."
     NO_ROOM = "no_room", "A new chat cannot be kept, as its network has used up what it may keep in a day."
+    OVER_BUDGET = "over_budget", "The month's budget of the channel is spent: a link to the web chat, once a day."
     COOKIES_NEEDED = "cookies.needed", "The browser refuses cookies, and the question needs a second message."
     ERROR = "error", "A bug of ours; the message is forgotten and the person asked to write again."
     UNAVAILABLE = "unavailable", "Nothing can be kept just now."
