@@ -6,6 +6,7 @@ from html import escape
 
 import msgspec
 
+from bot.channels import headings
 from bot.sending.outgoing import Document, Message, Photo, Text
 from data.announcements.announcements import Attachment
 from data.content import texts
@@ -13,21 +14,15 @@ from handlers.messages import Choice, CopyButton, LinkButton
 
 _SHORT_LABEL = 13
 """Length of a label that fits beside another on a small phone."""
-_LONGEST_HEADLINE = 90
 _STYLES = {"primary": "primary", "confirm": "success", "danger": "danger"}
 """The colours of buttons, by their role: blue, green, red (since Bot API 9.4)."""
 _PREVIEW = json.dumps({"is_disabled": True})
 
 
 def html(text: str, heading: str = "") -> str:
-    """The text as Telegram's HTML. Its heading is bold; without one, a first paragraph of one short line."""
-    if heading:
-        rest = text.removeprefix(heading)
-        return f"<b>{escape(heading, quote=False)}</b>{escape(rest, quote=False)}"
-    head, gap, rest = text.partition("\n\n")
-    if not gap or "\n" in head or len(head) > _LONGEST_HEADLINE:
-        return escape(text, quote=False)
-    return f"<b>{escape(head, quote=False)}</b>{gap}{escape(rest, quote=False)}"
+    """The text as Telegram's HTML, with its heading bold."""
+    head, rest = headings.split(text, heading)
+    return f"<b>{escape(head, quote=False)}</b>{escape(rest, quote=False)}" if head else escape(text, quote=False)
 
 
 def keyboard(
