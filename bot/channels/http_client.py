@@ -67,6 +67,13 @@ class HttpClient:
             return await self._by_aiohttp().post(f"{self._url}{path}", kind, body, patience)
         return await self._pool.post(path, kind, body, patience)
 
+    async def get(self, path: str) -> tuple[int, bytes]:
+        """Asks for a small answer. `path` follows the URL of the server."""
+        self._require_open()
+        if self._proxy:
+            return await self._by_aiohttp().call("GET", f"{self._url}{path}", {}, {}, self.patience)
+        return await self._pool.get(path, self.patience)
+
     async def form(
         self,
         method: str,

@@ -164,9 +164,9 @@ class KeepAlivePool:
         base = URL(url)
         self._host, self._port = base.raw_host or "", base.port or 80
         self._tls = _tls() if base.scheme == "https" else None
-        self._line = f"POST {base.raw_path.rstrip('/')}"
+        self._path = base.raw_path.rstrip("/")
         always = "".join(f"{name}: {_header(value)}\r\n" for name, value in (headers or {}).items())
-        self._head = f" HTTP/1.1\r\nhost: {base.raw_authority}\r\nuser-agent: {user_agent}\r\n{always}content-type: "
+        self._head = f" HTTP/1.1\r\nhost: {base.raw_authority}\r\nuser-agent: {user_agent}\r\n{always}"
         self._connect_timeout = connect_timeout
         self._slots = asyncio.Semaphore(connections)
         self._unused: list[_Connection] = []
@@ -180,19 +180,27 @@ class KeepAlivePool:
 
         Raises CannotConnect where nothing was sent; otherwise TimeoutError, NoAnswer or OSError.
         """
-        head = f"{self._line}{path}{self._head}{kind}\r\ncontent-length: {len(body)}\r\n\r\n".encode("ascii")
-        async with self._slots:
-            connection = self._take() or await self._connect()
-            try:
-                return await connection.ask(head + body, patience)
-            finally:
-                self._put_back(connection)
+        length = len(body)
+        head = f"POST {self._path}{path}{self._head}content-type: {kind}\r\ncontent-length: {length}\r\n\r\n"
+        return await self._ask(head.encode("ascii") + body, patience)
+
+    async def get(self, path: str, patience: float) -> tuple[int, bytes]:
+        """The same for a request without a body."""
+        return await self._ask(f"GET {self._path}{path}{self._head}\r\n".encode("ascii"), patience)
 
     def close(self) -> None:
         """Closes the connections that are not in use, and the others as soon as they have their answer."""
         self._closed = True
         while self._unused:
             self._unused.pop().transport.abort()
+
+    async def _ask(self, request: bytes, patience: float) -> tuple[int, bytes]:
+        async with self._slots:
+            connection = self._take() or await self._connect()
+            try:
+                return await connection.ask(request, patience)
+            finally:
+                self._put_back(connection)
 
     def _take(self) -> _Connection | None:
         oldest = asyncio.get_running_loop().time() - KEPT_SECONDS
