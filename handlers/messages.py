@@ -102,6 +102,9 @@ class Choice(Struct, frozen=True, omit_defaults=True):
     role: Role = ""
 
 
+MORE = "more."
+"""The beginning of the value of a button that shows the other buttons of the newest answer: `more.9` all but the first
+nine. The sending code puts it where a channel has no room for them."""
 _SIGNS = {"listed": "✅", "later": "⏳"}
 
 

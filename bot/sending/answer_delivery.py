@@ -103,10 +103,11 @@ def _parts(answer: Answer, can: Capabilities, *, deletes: bool) -> list[Part]:
     found: list[Part] = []
     for reply in answer.replies:
         remarks = deletes and reply is answer.last
-        full = compose.messages(reply, can, phrase(done, answer.language) if remarks else "")
+        full = compose.messages(reply, can, phrase(done, answer.language) if remarks else "", answer.language)
         if remarks and not not_done and len(full) == 1:  # without the remark it is no longer
             found.append(Part(full[0], None, reply))
             continue
-        plain = compose.messages(reply, can, phrase(not_done, answer.language) if not_done else "") if remarks else full
+        without = phrase(not_done, answer.language) if not_done else ""
+        plain = compose.messages(reply, can, without, answer.language) if remarks else full
         found += [Part(one or other, other) for one, other in zip_longest(full, plain)]
     return found

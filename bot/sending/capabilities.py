@@ -27,6 +27,11 @@ class Capabilities:
     """UTF-16 units below a picture or a file. Longer words follow as a message."""
     max_buttons: int | None = None
     """Buttons of one message."""
+    picture_buttons: int | None = None
+    """Buttons below a picture, where that is fewer."""
+    pages_buttons: bool = False
+    """Whether the last of too many buttons shows the others, for a service that bills each message. Otherwise they
+    follow below messages of their own."""
     label_limit: int | None = None
     """Characters of a button's label."""
     can_push: bool = False

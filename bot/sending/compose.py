@@ -6,8 +6,9 @@ from bot.sending.capabilities import Capabilities
 from bot.sending.outgoing import Document, MadeFile, Message, Photo, Text
 from data.announcements.announcements import Attachment
 from data.channels import utf16_units
+from data.content.texts import DEFAULT, phrase
 from data.shortened import fitted
-from handlers.messages import Choice, Reply
+from handlers.messages import MORE, Choice, Reply
 
 _BREAKS = ("\n\n", "\n", ". ", "? ", "! ", " ")
 """Where a long text may be cut, the best places first."""
@@ -15,22 +16,22 @@ _MORE = "…"
 """The words above buttons that the message before has no room for."""
 
 
-def messages(reply: Reply, can: Capabilities, remark: str = "") -> tuple[Message, ...]:
-    """The messages of one reply, with a remark below its words; the last has the buttons.
+def messages(reply: Reply, can: Capabilities, remark: str = "", language: str = DEFAULT) -> tuple[Message, ...]:
+    """The messages of one reply in this language, with a remark below its words; the last has the buttons.
 
-    Buttons that one message has no room for follow below messages of their own.
+    Buttons that one message has no room for follow below messages of their own, or behind its last button.
     """
     words = f"{reply.spoken}\n\n{remark}" if remark else reply.spoken
     if reply.attachment or reply.original is not None:  # a preview: just as people will get it
         return (_whole(words, reply.attachment, reply),)
     if _is_one_message(reply, words, can):  # as nearly every reply is
-        return (_text(words, reply),)
-    found = _in_pieces(reply, words, can)
+        return (_text(words, reply, language),)
+    found = _in_pieces(reply, words, can, language)
     if reply.link and isinstance(found[-1], Text):
         found[-1] = replace(found[-1], link=reply.link)
     if not reply.choices:
         return (*found,)
-    first, *more = _rows(reply.choices, can)
+    first, *more = _rows(reply.choices, can, language, picture=isinstance(found[-1], Photo))
     return (*found[:-1], replace(found[-1], choices=first), *(Text(_MORE, choices) for choices in more))
 
 
@@ -42,15 +43,17 @@ def _is_one_message(reply: Reply, words: str, can: Capabilities) -> bool:
     return fits and (can.max_buttons is None or len(reply.choices) <= can.max_buttons)
 
 
-def _text(words: str, reply: Reply) -> Text:
-    return Text(words, reply.choices, reply.headline, reply.copies, reply.placeholder, reply.link)
+def _text(words: str, reply: Reply, language: str) -> Text:
+    return Text(words, reply.choices, reply.headline, reply.copies, reply.placeholder, reply.link, language)
 
 
-def _rows(choices: tuple[Choice, ...], can: Capabilities) -> list[tuple[Choice, ...]]:
+def _rows(choices: tuple[Choice, ...], can: Capabilities, language: str, *, picture: bool) -> list[tuple[Choice, ...]]:
     """The buttons of one message after the other, with labels as short as they must be."""
     if can.label_limit is not None:
         choices = tuple(replace(one, label=fitted(one.label, can.label_limit)) for one in choices)
-    most = can.max_buttons or len(choices)
+    most = (can.picture_buttons if picture else None) or can.max_buttons or len(choices)
+    if can.pages_buttons and len(choices) > most:
+        return [(*choices[: most - 1], Choice(phrase("more_choices", language), f"{MORE}{most - 1}"))]
     return [choices[at : at + most] for at in range(0, len(choices), most)]
 
 
@@ -86,7 +89,7 @@ def _whole(words: str, attachment: Attachment | None, reply: Reply) -> Message:
     return kind(attachment, words, reply.choices)
 
 
-def _in_pieces(reply: Reply, words: str, can: Capabilities) -> list[Message]:
+def _in_pieces(reply: Reply, words: str, can: Capabilities, language: str) -> list[Message]:
     """As many messages as needed; words that are too long for a caption follow the picture or file."""
     found: list[Message] = []
     if reply.picture or reply.made:
@@ -101,7 +104,8 @@ def _in_pieces(reply: Reply, words: str, can: Capabilities) -> list[Message]:
         words = "" if fits else words
     heading = reply.headline
     return found + [
-        Text(piece, heading=heading if piece.startswith(heading) else "") for piece in split(words, can.text_limit)
+        Text(piece, heading=heading if piece.startswith(heading) else "", language=language)
+        for piece in split(words, can.text_limit)
     ]
 
 

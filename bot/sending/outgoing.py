@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from data.announcements.announcements import Attachment
+from data.content.texts import DEFAULT
 from handlers.messages import Choice, CopyButton, LinkButton, Picture
 
 
@@ -26,6 +27,8 @@ class Text(Struct, frozen=True):
     """What stands in the empty text field. For channels that can open it; some show no words there beside buttons."""
     link: LinkButton | None = None
     """A button that opens a page."""
+    language: str = DEFAULT
+    """Of the words that a channel adds, such as on a button that opens a list of choices."""
 
 
 class Photo(Struct, frozen=True):
