@@ -18,6 +18,10 @@ MEANINGS = {
     "claims and STOP are answered there, and others get a link to the web chat once a day.",
     "whatsapp_account": "WhatsApp's service reports something about the account, the number or a template. Staff get "
     "the details on Telegram.",
+    "whatsapp_suspended": "WhatsApp lets us send nothing until somebody acts: the alarm says why, with Meta's code. "
+    "Replies wait up to 24 hours, and other channels work.",
+    "whatsapp_unrecognised": "Meta answered with an error code that we do not know. The message is not sent again: "
+    "look up the code.",
     "cannot_write": "Nothing can be stored: the disk is full, read-only or failing, or another process has locked the "
     "database. The alarm says which, and what to do. Raised once a minute.",
     "sweep_held": "Nothing is deleted until somebody has looked: the clock jumped a day ahead while the bot ran, the "

@@ -27,6 +27,7 @@ from bot.sending.staff_reports import StaffReports
 from bot.sending.status_messages import StatusMessages
 from bot.sending.stored_replies import StoredReplies
 from bot.sending.watch_notices import WatchNotifier
+from bot.setting_values.whatsapp import WhatsAppAccess
 from bot.settings import Settings
 from bot.timing import DEFAULT, Timing
 from bot.upkeep.budget import Budget
@@ -54,6 +55,7 @@ from handlers.subscription import subscription
 if TYPE_CHECKING:
     from bot.channels.telegram.channel import Telegram
     from bot.channels.web.routes import Web
+    from bot.channels.whatsapp.channel import WhatsApp
 
 log = structlog.get_logger()
 
@@ -201,6 +203,8 @@ def open_channels(app: App, on_listening: Callable[[str, str], None] = lambda *_
     `on_listening` is called with the name and URL of each that people can reach elsewhere.
     """
     found: list[Channel] = [build_telegram(app)] if app.settings.telegram else []
+    if access := app.settings.whatsapp:
+        found.append(build_whatsapp(app, access))
     found.append(build_web(app, found[:]))
     return [OpenChannel(one, app.dispatch, app.replies, app.events, app.metrics, on_listening) for one in found]
 
@@ -210,6 +214,13 @@ def build_telegram(app: App) -> "Telegram":
     from bot.channels.telegram.channel import Telegram  # noqa: PLC0415
 
     return Telegram(app.settings, app.exports, app.metrics, app.timing)
+
+
+def build_whatsapp(app: App, access: WhatsAppAccess) -> "WhatsApp":
+    """WhatsApp, imported only when it is used."""
+    from bot.channels.whatsapp.channel import WhatsApp  # noqa: PLC0415
+
+    return WhatsApp(app.settings, access, app.metrics, app.timing)
 
 
 def build_web(app: App, others: Sequence[Channel] = ()) -> "Web":

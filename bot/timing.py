@@ -31,6 +31,8 @@ class Timing:
     """How long a lookup in the list may take; after that the person is told that it cannot be checked now."""
     telegram_timeout: float = 10.0
     """How long Telegram may take to answer; after that we do not know whether a message arrived."""
+    whatsapp_timeout: float = 10.0
+    """The same for WhatsApp."""
 
 
 DEFAULT = Timing()

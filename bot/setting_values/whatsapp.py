@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field, SecretStr
 
 from bot.setting_values import secrets
 from bot.setting_values.secrets import SettingsProblem
-from bot.setting_values.types import ApiUrl, HomePath
+from bot.setting_values.types import ApiUrl, AtLeastOne, HomePath, Rate
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -39,6 +39,13 @@ class WhatsAppSettings(BaseModel):
     """The file that holds that word."""
     whatsapp_api_url: ApiUrl = "https://graph.facebook.com"
     """The address of Meta's Graph API."""
+    whatsapp_rate: Rate = 40
+    """Messages a second on WhatsApp, overall. Meta allows 80, and counts those that people write; 1,000 once it raised
+    the number."""
+    whatsapp_chat_rate: Rate = 0.166
+    """Messages a second to one chat on WhatsApp: Meta allows one in 6 seconds."""
+    whatsapp_chat_burst: AtLeastOne = 45
+    """Messages to one chat on WhatsApp that may go out at once, before that rate applies."""
     whatsapp_budget: float = Field(default=0, ge=0, allow_inf_nan=False)
     """US dollars a month for WhatsApp's messages; when they are spent, only emergencies, claims and STOP are answered,
     and others get a link to the web chat once a day. 0: no limit."""

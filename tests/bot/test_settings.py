@@ -180,7 +180,9 @@ def test_a_site_that_is_no_https_origin_may_not(written: str) -> None:
         Settings.model_validate({"embed_origins": written})
 
 
-@pytest.mark.parametrize("name", [name for name, field in Settings.model_fields.items() if field.annotation is float])
+@pytest.mark.parametrize(
+    "name", [one for one, field in Settings.model_fields.items() if field.annotation is float and field.default]
+)
 @pytest.mark.parametrize("written", ["inf", "nan", "-1", "0", "1e400", "1e-300"])
 def test_a_rate_is_a_number_that_can_be_kept(name: str, written: str) -> None:
     with pytest.raises(ValueError, match=name):

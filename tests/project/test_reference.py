@@ -10,9 +10,7 @@ import pytest
 from typer.main import get_group
 
 from bot import alarms
-from bot.channels.telegram import client
 from bot.metrics import Metrics
-from bot.sending.errors import Busy
 from bot.settings import Settings
 from bot.verbs import VERBS
 from data.coverage.lookup import Coverage
@@ -85,8 +83,8 @@ def test_every_alarm_that_can_be_raised_has_a_meaning_and_no_other_has() -> None
     assert {*_raised()} == {*alarms.MEANINGS}
 
 
-def test_telegrams_word_for_each_failure_stands_there() -> None:
-    assert {*failures.named()} == {*client.ANSWERS, Busy}  # Busy is ours alone
+def test_a_services_word_for_each_failure_stands_there() -> None:
+    assert {*failures.named()} == {failure for answers in failures.ANSWERS.values() for failure in answers}
 
 
 def test_every_table_of_the_live_database_is_told_of_once_as_being_about_people_or_not() -> None:

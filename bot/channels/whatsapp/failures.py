@@ -71,6 +71,7 @@ _MEANINGS: Mapping[type[SendError], Mapping[int, str]] = {
         2: "a failure of Meta's, or too much load",
         131000: "a failure of Meta's",
         131016: "a service of Meta's is not available",
+        133004: "a server of Meta's is not available",
     },
     Suspended: {
         0: "the token is not accepted",

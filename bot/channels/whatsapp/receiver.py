@@ -35,12 +35,14 @@ class Receiver:
         client: MarksRead,
         decoder: PayloadDecoder,
         start: Callable[[Coroutine[Any, Any, None]], None],
+        failed: Callable[[SendError], None] = lambda _: None,
     ) -> None:
-        """`start` runs a task beside the channel."""
+        """`start` runs a task beside the channel; `failed` is told why messages failed that the service had taken."""
         self._inbound = inbound
         self._client = client
         self._decoder = decoder
         self._start = start
+        self._failed = failed
         self._linked: dict[Moved, None] = {}
 
     async def receive(self, payload: Payload) -> None:
@@ -79,6 +81,9 @@ class Receiver:
 
     async def _note(self, receipts: list[Receipt]) -> None:
         await self._inbound.note_receipts(receipts)
+        for one in receipts:
+            if one.problem:
+                self._failed(one.problem)
 
     async def _tell(self, report: Report) -> None:
         await self._inbound.tell_staff(report.kind, report.details)
