@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.channels.whatsapp.client import Client
-from bot.sending.errors import Refused
+from bot.sending.errors import Refused, Unknown, Unreachable
 from data.channels import WHATSAPP_LIMITS
 from data.content import pictures
 from handlers.messages import Picture
@@ -63,7 +63,10 @@ class MediaIds:
             del self._uploads[at]
 
     async def _upload(self, picture: Picture) -> str:
-        return await self._client.upload(f"{picture.name}.{picture.language}.png", _png(picture), "image/png")
+        try:
+            return await self._client.upload(f"{picture.name}.{picture.language}.png", _png(picture), "image/png")
+        except Unknown as problem:
+            raise Unreachable(str(problem)) from None  # whatever became of the file, no message was sent
 
 
 def _png(picture: Picture) -> bytes:

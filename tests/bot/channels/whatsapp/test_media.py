@@ -49,7 +49,7 @@ async def test_one_who_gives_up_does_not_end_the_upload_for_the_others(api: Clou
 async def test_an_upload_that_failed_is_tried_again_by_the_next(api: CloudApi, client: Client) -> None:
     media = MediaIds(client)
     api.faults.next.append(("media", "error_500"))
-    with pytest.raises(errors.Unknown):
+    with pytest.raises(errors.Unreachable):
         await media.id_of(APP)
     assert await media.id_of(APP) in api.media.files
 
