@@ -25,3 +25,10 @@ async def end_all_messages(tx: Transaction, channel: str, address: str, now: dat
     await deliveries.cancel_for(tx, channel, address, now)
     await watches.forget(tx, channel, address)
     await outgoing.forget(tx, channel, address)
+
+
+async def end_announcements(tx: Transaction, channel: str, address: str, now: datetime) -> None:
+    """Ends the announcements to a person who told the service that they want none; answers still arrive."""
+    await older_copy.note_departure(tx, Departure.STOPPED, channel, address)
+    await chats.unsubscribe(tx, channel, address)
+    await deliveries.cancel_for(tx, channel, address, now)

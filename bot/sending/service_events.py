@@ -10,6 +10,7 @@ import structlog
 
 from bot.metrics import Metrics
 from bot.sending import staff_reports, tags
+from bot.sending.errors import OptedOut
 from bot.sending.receipts import Receipt
 from bot.upkeep.budget import Budget
 from data import costs, departures, moves
@@ -96,8 +97,7 @@ class ServiceEvents:
             tag = tags.read(one.tag)
             price = one.price
             if one.state == "failed":
-                if one.problem and one.problem.ends_subscription and one.recipient:
-                    await departures.end_all_messages(tx, channel, one.recipient, now)
+                await _end_what_cannot_arrive(tx, channel, one, now)
                 continue
             reports.append(
                 Reported(
@@ -122,5 +122,12 @@ class ServiceEvents:
         )
         if await self._database.group_commit(queue):
             self._metrics.alarm(
-                f"{channel}_account", f"{label(channel)} reports a change ({kind}). Staff have the details on Telegram."
+                "whatsapp_account", f"{label(channel)} reports a change ({kind}). Staff have the details on Telegram."
             )
+
+
+async def _end_what_cannot_arrive(tx: Transaction, channel: str, failed: Receipt, now: datetime) -> None:
+    if not (failed.problem and failed.problem.ends_subscription and failed.recipient):
+        return
+    end = departures.end_announcements if isinstance(failed.problem, OptedOut) else departures.end_all_messages
+    await end(tx, channel, failed.recipient, now)

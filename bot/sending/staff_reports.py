@@ -20,6 +20,9 @@ from handlers.messages import Reply
 KIND = "service"
 """The kind in `outgoing`, and the beginning of the texts: `service.KIND`."""
 
+_NOTHING = frozenset({"", "-"})
+"""Details that the service did not give."""
+
 
 class _Body(BaseModel):
     """A report, as it is stored."""
@@ -58,12 +61,18 @@ class StaffReports:
     """Renders the queued reports."""
 
     async def prepare(self, _tx: Transaction, message: QueuedMessage) -> Prepared | None:
-        """The report in the words of staff, with the details as the service gave them."""
+        """The report in the words of staff, with the details in those of the service."""
         body = _Body.model_validate_json(message.body)
         key = f"{KIND}.{body.kind}"
         text = texts.staff(key if texts.is_staff_text(key) else f"{KIND}.other", channel=label(body.channel))
-        details = [f"{name}: {value}" for name, value in body.details.items()]
+        details = [f"{_name(name)}: {value}" for name, value in body.details.items() if value not in _NOTHING]
         return Prepared((Reply("\n\n".join(filter(None, (text, "\n".join(details))))),), KIND, _settle)
+
+
+def _name(detail: str) -> str:
+    """The name of a detail; one that this version does not know is shown as it is."""
+    key = f"{KIND}.{detail}"
+    return texts.staff_phrase(key) if texts.is_staff_phrase(key) else detail
 
 
 async def _settle(_tx: Transaction, _arrived: bool) -> None:

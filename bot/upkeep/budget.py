@@ -63,7 +63,7 @@ class Budget:
             if spent >= most and channel not in over:
                 over.add(channel)
                 self._metrics.alarm(
-                    f"{channel}_budget",
+                    "whatsapp_budget",
                     f"The budget of {label(channel)} for this month is spent: {spent:,.2f} of {most:,.2f} US dollars. "
                     "Until the next month, emergencies, claims and STOP are answered, and others are sent to the web "
                     "chat once a day. To answer all again, raise the budget and restart.",

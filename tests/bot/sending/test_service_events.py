@@ -14,7 +14,7 @@ from bot.sending import replies, staff_reports, tags
 from bot.sending.address import Address
 from bot.sending.capabilities import Capabilities, Rates
 from bot.sending.contract import Priority
-from bot.sending.errors import Gone, SendError, Undeliverable, Unknown, Unreachable, WindowClosed
+from bot.sending.errors import Gone, OptedOut, SendError, Undeliverable, Unknown, Unreachable, WindowClosed
 from bot.sending.outgoing import Outgoing
 from bot.sending.receipts import Price, Receipt, State
 from bot.sending.staff_reports import StaffReports
@@ -183,8 +183,9 @@ async def test_a_batch_is_counted_once_in_one_piece_of_work(
     assert _value(registry, "sigap_channel_cost_dollars_total", **labels) == pytest.approx(1.25)
 
 
+@pytest.mark.parametrize(("problem", "waits"), [(Gone(), False), (OptedOut(), True)])
 async def test_who_cannot_be_reached_any_more_leaves_and_other_failures_are_counted(
-    office: Office, bot: Opened
+    office: Office, bot: Opened, problem: SendError, waits: bool
 ) -> None:
     chat = await bot()
     async with _opened(chat, _channel()) as opened:
@@ -194,9 +195,10 @@ async def test_who_cannot_be_reached_any_more_leaves_and_other_failures_are_coun
         assert _rows(office, subscribed) == [(1,)]
         await opened.note_receipts([Receipt("wamid.1", "failed", problem=WindowClosed(), recipient="ID.a")])
         assert _rows(office, subscribed) == [(1,)]
-        await opened.note_receipts([Receipt("wamid.2", "failed", problem=Gone(), recipient="ID.a")])
+        await opened.note_receipts([Receipt("wamid.2", "failed", problem=problem, recipient="ID.a")])
         assert _rows(office, subscribed) == [(0,)]
-    for why in ("window_closed", "gone"):
+        assert _none_waits(office) is not waits  # who wants no announcements still gets answers
+    for why in ("window_closed", problem.code):
         assert _value(chat.app.metrics.registry, "sigap_not_sent_total", channel=NAME, why=why) == 1
 
 
@@ -259,14 +261,14 @@ async def test_staff_are_told_once(office: Office, bot: Opened, staff: str, told
 async def test_a_report_says_what_the_service_says(bot: Opened, kind: str) -> None:
     chat = await bot(staff=_STAFF)
     async with _opened(chat, _channel()) as opened:
-        await opened.tell_staff(kind, {"event": "PAUSED"})
+        await opened.tell_staff(kind, {"subject": "-", "event": "PAUSED", "limit": "250"})
     database = chat.app.events._database
     (message,) = await database.group_commit(partial(outgoing.pending, channel=STAFF, most=9))
     prepared = await database.group_commit(partial(StaffReports().prepare, message=message))
     assert prepared
     (reply,) = prepared.replies
     assert WHATSAPP.label in reply.text
-    assert reply.text.endswith("event: PAUSED")
+    assert reply.text.endswith("\n\nKejadian: PAUSED\nlimit: 250")
 
 
 def test_every_kind_of_report_has_a_text() -> None:
