@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from data import ratings
+from data import ratings, spending
 from data.announcements.tallies import Tally
 from data.clock import WIB, unix
 from data.content import texts
 from data.database.sqlite import Transaction
 from data.ratings import Score
+from data.spending import Spending
 
 _NOT_COUNTED = frozenset({"staff", "desk"})
 """Prefixes of outcomes of the staff's own conversation."""
@@ -165,6 +166,9 @@ class Figures:
     scores: tuple[Score, ...] = ()
     """What people said of the answers of the same period, those that did not help most often first."""
 
+    spending: tuple[Spending, ...] = ()
+    """What the channels that bill cost in the same period."""
+
     def checks(self, days: int) -> Counter[str]:
         """How the checks of the last `days` days ended."""
         return sum((Counter(one.checks) for one in self.days[-days:]), Counter[str]())
@@ -197,6 +201,7 @@ async def figures(tx: Transaction, today: date, days: int = DAYS, sending_days: 
         tuple(await subscribers(tx)),
         tuple(await sendings(tx, today - timedelta(days=sending_days - 1))),
         tuple(await ratings.scores(tx, since)),
+        await spending.since(tx, since),
     )
 
 

@@ -89,10 +89,10 @@ def _show_table(found: Sequence[Question], most: int) -> None:
 def show_statistics(
     days: Annotated[int, typer.Option(min=1, max=3650, help="How many days to look back.")] = statistics.DAYS,
 ) -> None:
-    """Show the statistics: checks, topics, whether answers helped, subscribers, broadcasts. They hold no personal data.
+    """Show the statistics: checks, topics, whether answers helped, costs, subscribers, broadcasts.
 
-    They are the same as staff see with /statistik on Telegram. Days are days in Bekasi; the last one is today.
-    Broadcasts are those of the last 30 days, or of the days you ask for, if these are more.
+    They hold no personal data, and are the same as staff see with /statistik on Telegram. Days are days in Bekasi; the
+    last one is today. Broadcasts are those of the last 30 days, or of the days you ask for, if these are more.
     """
     today = wib_day(datetime.now(UTC))
     wanted = partial(statistics.figures, today=today, days=days, sending_days=max(days, statistics.SENDINGS))
@@ -100,6 +100,7 @@ def show_statistics(
     _show_checks(found)
     _show(("topic", "asked"), ((one.name, one.count) for one in found.topics), "Nobody has asked for a topic.")
     _show_helped(found)
+    _show_spending(found)
     _show(
         ("subscribers", "kecamatan", "language", "people"),
         ((one.channel, one.kecamatan or "all", one.language, one.people) for one in found.subscribers),
@@ -143,6 +144,23 @@ def _show_helped(found: Figures) -> None:
         ((one.page, one.part, one.not_helped, one.total) for one in found.least_helpful()),
         "Nobody has said that an answer did not help.",
     )
+
+
+def _show_spending(found: Figures) -> None:
+    for spent in found.spending:
+        a_check = (
+            "no check was completed"
+            if spent.dollars_a_check is None
+            else f"{spent.messages_a_check:.2f} messages and US$ {spent.dollars_a_check:.4f} a completed check "
+            f"({spent.checks:,})"
+        )
+        out.print(
+            f"{spent.channel}: {spent.messages:,} messages arrived, {spent.free:,} of them free: US$ "
+            f"{spent.dollars:,.2f}; {a_check}.",
+            soft_wrap=True,
+        )
+        rows = ((one.outcome or "unknown", one.messages, one.free, f"{one.dollars:,.2f}") for one in spent.answers)
+        _show(("answer", "messages", "free", "US$"), rows, "")
 
 
 def _show(headings: tuple[str, ...], rows: Iterable[tuple[str | int, ...]], otherwise: str) -> None:

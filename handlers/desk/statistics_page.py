@@ -11,6 +11,7 @@ from data.content import fine_answers, texts
 from data.coverage import emergency_stop
 from data.database import long_reads
 from data.ratings import Score
+from data.spending import Spending
 from data.statistics import DAYS, LEAST_HELPFUL, SENDINGS, Figures, Sending, Subscribers, Topic
 from handlers.context import Context
 from handlers.desk.request import accept_labels, button
@@ -23,6 +24,15 @@ PICTURE = "figures.png"
 WEEK = 7
 _TOPICS = 5
 _SENDINGS_SHOWN = 4
+_SPENT_ON = 3
+_SHOWN = (
+    *((most, _SPENT_ON, _SENDINGS_SHOWN) for most in range(LEAST_HELPFUL, 0, -1)),
+    *((1, most, _SENDINGS_SHOWN) for most in range(_SPENT_ON - 1, -1, -1)),
+    *((0, 0, most) for most in range(_SENDINGS_SHOWN, 0, -1)),
+)
+"""How many of the answers that did not help, of those that cost most, and of the broadcasts are listed: the first of
+these that fits."""
+_SEPARATORS = str.maketrans(",.", ".,")
 _LONGEST = 1024
 """Characters beside a picture."""
 
@@ -41,12 +51,12 @@ async def show(ctx: Context) -> Turn:
 
 
 def in_words(figures: Figures) -> str:
-    """The figures as text: of the answers that did not help, as many as leave it beside the picture."""
-    every = (_with_least_helpful(figures, most) for most in range(LEAST_HELPFUL, 0, -1))
-    return next((one for one in every if len(one) <= _LONGEST), _with_least_helpful(figures, 0))
+    """The figures as text: of the lists that tell the most, as much as leaves it beside the picture."""
+    every = (_shortened(figures, *most) for most in _SHOWN)
+    return next((one for one in every if len(one) <= _LONGEST), _shortened(figures, 0, 0, 0))
 
 
-def _with_least_helpful(figures: Figures, most: int) -> str:
+def _shortened(figures: Figures, least_helpful: int, spent_on: int, sendings: int) -> str:
     week, all_days = figures.checks(WEEK), figures.checks(DAYS)
     checks = [
         texts.staff("figures.check", label=group_name(one), count=thousands(week[one]), longer=thousands(all_days[one]))
@@ -65,11 +75,41 @@ def _with_least_helpful(figures: Figures, most: int) -> str:
         checks="\n".join(checks),
         messages=texts.staff("figures.messages", **messages),
         topics="\n".join(topics) or texts.staff("figures.none"),
-        helped=_helped(figures, most),
+        helped=_helped(figures, least_helpful),
         subscribers=_subscribers(figures.subscribers),
         sending_days=SENDINGS,
-        sendings=_sendings(figures.sendings),
+        sendings=_sendings(figures.sendings, sendings),
+        spending="".join(f"\n\n{_spending(one, spent_on)}" for one in figures.spending),
     )
+
+
+def _spending(spent: Spending, most: int) -> str:
+    """What a channel cost, and for which answers most."""
+    each = spent.dollars_a_check
+    said = texts.staff(
+        "figures.spending",
+        channel=short_label(spent.channel),
+        days=DAYS,
+        messages=thousands(spent.messages),
+        free=thousands(spent.free),
+        dollars=money(spent.dollars),
+        each="-" if each is None else f"US$ {money(each, 3)}",
+    )
+    lines = [
+        texts.staff(
+            "figures.spent_on",
+            label=outcome_name(one.outcome),
+            messages=thousands(one.messages),
+            dollars=money(one.dollars),
+        )
+        for one in spent.answers[:most]
+    ]
+    return "\n".join((said, *lines))
+
+
+def money(dollars: float, digits: int = 2) -> str:
+    """An amount as it is written in Indonesia: 1.234,50."""
+    return f"{dollars:,.{digits}f}".translate(_SEPARATORS)
 
 
 def _helped(figures: Figures, most: int) -> str:
@@ -108,7 +148,7 @@ def _subscribers(subscribers: tuple[Subscribers, ...]) -> str:
     )
 
 
-def _sendings(sendings: tuple[Sending, ...]) -> str:
+def _sendings(sendings: tuple[Sending, ...], most: int) -> str:
     if not sendings:
         return texts.staff("figures.nobody")
     return texts.staff(
@@ -116,12 +156,12 @@ def _sendings(sendings: tuple[Sending, ...]) -> str:
         count=thousands(len(sendings)),
         sent=thousands(sum(one.tally.sent for one in sendings)),
         unknown=thousands(sum(one.tally.unknown for one in sendings)),
-        lines="\n".join(_lines(sendings)),
+        lines="\n".join(_lines(sendings, most)),
     )
 
 
-def _lines(sendings: tuple[Sending, ...]) -> Iterator[str]:
-    for one in sendings[:_SENDINGS_SHOWN]:
+def _lines(sendings: tuple[Sending, ...], most: int) -> Iterator[str]:
+    for one in sendings[:most]:
         yield texts.staff(
             "figures.sending",
             broadcast=one.broadcast,
@@ -130,7 +170,7 @@ def _lines(sendings: tuple[Sending, ...]) -> Iterator[str]:
             total=thousands(one.tally.total),
             unknown=thousands(one.tally.unknown),
         )
-    if (left := len(sendings) - _SENDINGS_SHOWN) > 0:
+    if (left := len(sendings) - most) > 0:
         yield texts.staff("figures.more", count=left)
 
 
@@ -157,6 +197,13 @@ def answer_name(score: Score) -> str:
     labels = texts.language(texts.DEFAULT).labels
     page = labels.get(score.page, score.page)
     return f"{page} ({score.part})" if score.part else page
+
+
+def outcome_name(outcome: str) -> str:
+    """The name of an outcome: how a check ended, or the page; one without a name is shown as counted."""
+    if outcome in statistics.OUTCOMES:
+        return group_name(statistics.OUTCOMES[outcome])
+    return texts.language(texts.DEFAULT).labels.get(outcome, outcome or "-")
 
 
 def group_name(name: str) -> str:

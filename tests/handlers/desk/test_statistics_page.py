@@ -4,6 +4,7 @@ import asyncio
 import io
 import itertools
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from xml.etree import ElementTree as ET
@@ -18,6 +19,8 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.reports import chart, drawing
 from bot.reports.exports import Exports
+from bot.sending.receipts import Price, Receipt
+from bot.sending.tags import Tag
 from data import statistics as counts
 from data.announcements.tallies import Tally
 from data.chats import chats
@@ -27,6 +30,7 @@ from data.content import texts
 from data.coverage import emergency_stop
 from data.database.sqlite import Database, Transaction
 from data.ratings import Score
+from data.spending import OfAnswer, Spending
 from data.statistics import GROUPS, Day, Figures, Sending, Subscribers, Topic
 from handlers.desk import statistics_page
 from handlers.free_text.intent_pages import MAIN
@@ -258,7 +262,8 @@ def _figures(scale: int = 1, topics: int = 6) -> Figures:
     subscribed = tuple(Subscribers(one, "Bantargebang", "id", 999_999) for one in ("telegram", "web", "whatsapp"))
     sent = (Sending(n, NOW, Tally(999_999, 888_888, 77_777, 6_666, 55_555)) for n in range(199, 170, -1))
     rated = tuple(Score("info.update", f"more.update.{name}", 99_999, 99_999) for name in ("app_papers", *"abcd"))
-    return Figures(tuple(days), tuple(named), subscribed, tuple(sent), rated)
+    answers = tuple(OfAnswer(one, 999_999, 1_000, 24_999.98) for one in ("check.not_listed", "info.why", ""))
+    return Figures(tuple(days), tuple(named), subscribed, tuple(sent), rated, (Spending("whatsapp", answers, 7),))
 
 
 NOTHING = Figures(tuple(Day(TODAY - timedelta(days=13 - n)) for n in range(14)), (), (), ())
@@ -308,9 +313,30 @@ def test_the_picture_shows_the_numbers_of_the_text() -> None:
 
 def test_the_text_fits_beside_the_picture() -> None:
     assert len(statistics_page.in_words(_figures(99_999))) <= LARGEST_CAPTION
-    assert "dan 25 siaran sebelumnya" in statistics_page.in_words(_figures())
-    assert "1. Cara periksa data (more.update.app_papers): 99.999 dari 199.998\n" in statistics_page.in_words(
-        _figures()
+    words = statistics_page.in_words(replace(_figures(), spending=()))
+    assert "dan 25 siaran sebelumnya" in words
+    assert "1. Cara periksa data (more.update.app_papers): 99.999 dari 199.998\n" in words
+
+
+async def test_what_a_channel_costs_is_told_by_answer_and_by_check(office: Office, bot: Opened) -> None:
+    office.publishes()
+    chat = await bot(staff=f"{OFFICER}:viewer")
+    neighbour = Person(chat.app, "ID.a", "whatsapp")
+    for nik in (BUDI, NOBODY, JOKO, DEWI):
+        await neighbour.says(nik)
+    answered = [("check.found", False), ("check.ended", False), ("check.ended", False), ("info.why", True)]
+    tags = [str(Tag(outcome, bytes(16), n)) for n, (outcome, _) in enumerate(answered)]
+    receipts = [
+        Receipt(f"wamid.{n}", "delivered", tag, Price("service", free))
+        for n, ((_, free), tag) in enumerate(zip(answered, tags, strict=True))
+    ]
+    await chat.app.events.note_receipts("whatsapp", receipts)
+    assert (await statistics(chat)).text.endswith(
+        """
+Biaya WhatsApp, 14 hari: 4 pesan (1 gratis), US$ 0,08; US$ 0,019 per cek yang selesai
+• Sudah berakhir: 2 pesan, US$ 0,05
+• Tercatat: 1 pesan, US$ 0,03
+• Kenapa tak tercatat?: 1 pesan, US$ 0,00"""
     )
 
 
