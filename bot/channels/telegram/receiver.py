@@ -10,7 +10,6 @@ from typing import Any
 import structlog
 from msgspec.structs import replace
 
-from bot.channels.albums import captions_first
 from bot.channels.telegram import document_kinds, menu
 from bot.channels.telegram.client import Api
 from bot.channels.telegram.decode import UpdateDecoder
@@ -69,7 +68,7 @@ class UpdateReceiver:
         if len(read) == 1:
             self._reply(read[0], await self._handle(read[0]))
             return
-        in_order = captions_first(read)
+        in_order = _captions_first(read)
         results = await asyncio.gather(*map(self._handle, in_order), return_exceptions=True)
         for one, result in zip(in_order, results, strict=True):
             if not isinstance(result, BaseException):
@@ -132,3 +131,16 @@ class UpdateReceiver:
                     Backoff(0.4, 0.4),
                     most_tries=_CALLBACK_TRIES,
                 )
+
+
+def _captions_first(read: list[Incoming | PersonLeft]) -> list[Incoming | PersonLeft]:
+    """Moves the part with a caption to the front of each album, as the first part is the one that is answered."""
+    found = [*read]
+    for n, one in enumerate(found):
+        if isinstance(one, Incoming) and one.album and not one.text.strip():
+            for later in range(n + 1, len(found)):
+                other = found[later]
+                if isinstance(other, Incoming) and other.album_key == one.album_key and other.text.strip():
+                    found[n], found[later] = other, one
+                    break
+    return found

@@ -9,7 +9,6 @@ import structlog
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 
-from bot.channels.albums import captions_first
 from bot.channels.skipped_updates import SkippedUpdates, shape_of, wrong_fields
 from bot.channels.whatsapp import parse, reports, senders, statuses
 from bot.channels.whatsapp.payload_models import (
@@ -123,7 +122,6 @@ class PayloadDecoder:
         found = [(one, value) for value in values for one in value.messages]
         for one, value in sorted(found, key=lambda each: each[0].timestamp):
             self._guarded(self._read_message, one, value, arrived)
-        arrived.messages = captions_first(arrived.messages)
 
     def _read_message(self, message: Message, value: _Value, arrived: Arrived) -> None:
         arrived.moves += senders.moves(message)
@@ -146,9 +144,9 @@ class PayloadDecoder:
             arrived.stopped.append(address)
 
     def _read_report(self, change: Change, moment: int, arrived: Arrived) -> None:
-        if reports.is_told(change.field):
+        if change.field in reports.TOLD:
             arrived.reports.append(reports.read(change, moment))
-        elif not reports.is_untold(change.field):
+        elif change.field not in reports.UNTOLD:
             self.skip(shape_of({change.field: 1}), "unknown field")
 
     def _readable(self, each: Iterable[object], kind: type[Model]) -> Iterable[Model]:

@@ -35,9 +35,6 @@ What a system message reports is read by `senders.moves`.
 _MEDIA = frozenset({"image", "video", "document", "audio", "voice", "sticker"})
 _OF_MEDIA = frozenset({"caption", "sha256", "mime_type", "url"})
 """Fields of an attachment: the caption is its text, and the address of the file is Meta's."""
-_ALBUM_SECONDS = 10
-"""Photos and files that somebody chose together come as messages of their own, with nothing that joins them: those of
-the same ten seconds get one answer."""
 
 
 def read(message: Message, sender: Sender, metadata: Metadata) -> Incoming | None:
@@ -70,7 +67,6 @@ def read(message: Message, sender: Sender, metadata: Metadata) -> Incoming | Non
         source=_source(message),
         forwarded=not in_group and _was_forwarded(message),
         exposes_nik=exposes_nik,
-        album=_album(message, kind) if not in_group else "",
     )
 
 
@@ -119,10 +115,6 @@ def _was_forwarded(message: Message) -> bool:
 def _source(message: Message) -> str:
     """`ad` or `post`, for a person who came from one of ours on Facebook or Instagram."""
     return message.referral.source_type[:64] if message.referral else ""
-
-
-def _album(message: Message, kind: Kind) -> str:
-    return f"{kind}.{message.timestamp // _ALBUM_SECONDS}" if kind in {"photo", "file"} and message.timestamp else ""
 
 
 def _link(metadata: Metadata) -> str:

@@ -126,28 +126,20 @@ _READERS: Mapping[str, Callable[[Value], Report]] = {
     "template_category_update": _template_category,
 }
 """The last-but-one: another sender, Meta's Business Agent, answers in our place; of what it says, nothing is read."""
+TOLD = frozenset(_READERS)
+"""The fields of which staff are told."""
 KINDS = ("template_status", "template_quality", "account", "phone_quality", "capability", "preference", "standby")
-_UNTOLD = frozenset(
+UNTOLD = frozenset(
     "account_settings_update automatic_events calls flows group_lifecycle_update group_participants_update "
     "group_participant_update group_settings_update group_status_update history message_echoes "
     "message_template_components_update partner_solutions payment_configuration_update smb_app_state_sync "
     "smb_message_echoes template_correct_category_detection tracking_events".split()
 )
-"""Fields that concern nothing of ours, or that staff did themselves."""
-
-
-def is_told(field: str) -> bool:
-    """Whether staff are told of changes of this field."""
-    return field in _READERS
-
-
-def is_untold(field: str) -> bool:
-    """Whether a change of this field is passed over."""
-    return field in _UNTOLD
+"""The fields that are passed over: they concern nothing of ours, or what staff did themselves."""
 
 
 def read(change: Change, moment: int) -> Report:
-    """What staff are told of a change for which `is_told` holds. `moment` is in seconds since 1970; 0 if unknown."""
+    """What staff are told of a change of a field that is in `TOLD`. `moment` is in seconds since 1970; 0 if unknown."""
     report = _READERS[change.field](change.value if isinstance(change.value, Mapping) else {})
     return replace(report, day=_day(moment))
 

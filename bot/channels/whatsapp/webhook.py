@@ -23,6 +23,7 @@ _MOST_LARGE = 8
 """How many bodies of more than `_SMALL` bytes are read at a time: who sent one is known at its end only."""
 _CHALLENGE = re.compile(rb"[!-~]{1,256}")
 _LONGEST_QUERY = 4096
+_ASKED = ("hub.mode", "hub.verify_token", "hub.challenge")
 
 
 class _Crowded(Exception):
@@ -60,8 +61,8 @@ class WhatsAppWebhook:
 
     def _handshake(self, query: bytes) -> tuple[int, bytes]:
         """The challenge, if the one who asks knows our word."""
-        asked = parse_qs(query[:_LONGEST_QUERY])
-        mode, token, challenge = (asked.get(b"hub." + name, [b""])[0] for name in _ASKED)
+        asked = parse_qs(query[:_LONGEST_QUERY].decode("latin-1"), errors="surrogateescape")
+        mode, token, challenge = (asked.get(name, [""])[0].encode("utf-8", "surrogateescape") for name in _ASKED)
         is_known = hmac.compare_digest(token, self._verify_token)
         if not is_known or mode != b"subscribe" or not _CHALLENGE.fullmatch(challenge):
             return 403, b""
@@ -105,9 +106,6 @@ class WhatsAppWebhook:
     def leave_large(self) -> None:
         """A large body was read."""
         self._large -= 1
-
-
-_ASKED = (b"mode", b"verify_token", b"challenge")
 
 
 class _SignedBody:
