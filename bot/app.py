@@ -18,15 +18,15 @@ from bot.inbound_limit import InboundLimiter, InboundLimits
 from bot.metrics import Metrics
 from bot.open_channel import OpenChannel
 from bot.reports.exports import Exports
-from bot.sending import staff_reports
-from bot.sending.announcement_runner import AnnouncementRunner
+from bot.sending.announcements.announcement_runner import AnnouncementRunner
 from bot.sending.contract import Channel
+from bot.sending.notices import staff_reports
+from bot.sending.notices.staff_reports import StaffReports
+from bot.sending.notices.watch_notices import WatchNotifier
 from bot.sending.paced_channel import PacedChannel
 from bot.sending.service_events import ServiceEvents
-from bot.sending.staff_reports import StaffReports
 from bot.sending.status_messages import StatusMessages
 from bot.sending.stored_replies import StoredReplies
-from bot.sending.watch_notices import WatchNotifier
 from bot.setting_values.whatsapp import WhatsAppAccess
 from bot.settings import Settings
 from bot.timing import DEFAULT, Timing

@@ -9,8 +9,9 @@ from functools import partial
 import structlog
 
 from bot.metrics import Metrics
-from bot.sending import staff_reports, tags
+from bot.sending import tags
 from bot.sending.errors import OptedOut
+from bot.sending.notices import staff_reports
 from bot.sending.receipts import Receipt
 from bot.upkeep.budget import Budget
 from data import costs, departures, moves

@@ -27,7 +27,7 @@ import uvloop
 
 from bot.metrics import Metrics
 from bot.reports.exports import Exports
-from bot.sending.announcement_runner import AnnouncementRunner
+from bot.sending.announcements.announcement_runner import AnnouncementRunner
 from bot.timing import DEFAULT
 from data import retention, statistics
 from data.announcements import announcements, audience, deliveries, tallies, workflow

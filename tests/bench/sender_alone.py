@@ -19,7 +19,7 @@ import uvloop
 from bot.dispatch import now
 from bot.metrics import Metrics
 from bot.sending.address import Address
-from bot.sending.announcement_runner import AnnouncementRunner
+from bot.sending.announcements.announcement_runner import AnnouncementRunner
 from bot.sending.capabilities import Capabilities, Rates
 from bot.sending.contract import Priority
 from bot.sending.outgoing import Outgoing

@@ -10,14 +10,15 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from bot.open_channel import OpenChannel
-from bot.sending import replies, staff_reports, tags
+from bot.sending import replies, tags
 from bot.sending.address import Address
 from bot.sending.capabilities import Capabilities, Rates
 from bot.sending.contract import Priority
 from bot.sending.errors import Gone, OptedOut, SendError, Undeliverable, Unknown, Unreachable, WindowClosed
+from bot.sending.notices import staff_reports
+from bot.sending.notices.staff_reports import StaffReports
 from bot.sending.outgoing import Outgoing
 from bot.sending.receipts import Price, Receipt, State
-from bot.sending.staff_reports import StaffReports
 from bot.sending.tags import Tag
 from data import costs
 from data.channels import STAFF, WHATSAPP

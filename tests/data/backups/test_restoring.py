@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.metrics import Metrics
-from bot.sending.announcement_sender import AnnouncementSender
+from bot.sending.announcements.announcement_sender import AnnouncementSender
 from bot.sending.paced_channel import PacedChannel
 from bot.timing import DEFAULT
 from bot.upkeep.older_copy_check import OlderCopyCheck

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from prometheus_client import generate_latest
 
-from bot.sending import outgoing_sender
+from bot.sending.notices import outgoing_sender
 from bot.timing import Timing
 from data import hashing
 from data.chats import outgoing

@@ -13,13 +13,13 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.metrics import Metrics
-from bot.sending import outgoing_sender
 from bot.sending.address import Address
 from bot.sending.capabilities import Capabilities, Rates
 from bot.sending.contract import Priority
 from bot.sending.errors import Gone, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
+from bot.sending.notices import outgoing_sender
+from bot.sending.notices.outgoing_sender import OutgoingSender, Prepared
 from bot.sending.outgoing import Outgoing, Text
-from bot.sending.outgoing_sender import OutgoingSender, Prepared
 from bot.sending.paced_channel import PacedChannel
 from bot.timing import Timing
 from data.chats import outgoing

@@ -8,8 +8,8 @@ from datetime import datetime
 import structlog
 
 from bot.metrics import Metrics
-from bot.sending.announcement_delivery import Write
-from bot.sending.announcement_sender import AnnouncementSender
+from bot.sending.announcements.announcement_delivery import Write
+from bot.sending.announcements.announcement_sender import AnnouncementSender
 from bot.sending.paced_channel import PacedChannel
 from bot.timing import Timing
 from data.announcements import announcements, audience, schedule

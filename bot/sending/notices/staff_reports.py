@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from bot.sending.outgoing_sender import Prepared
+from bot.sending.notices.outgoing_sender import Prepared
 from data.channels import STAFF, label
 from data.chats import inbox, outgoing
 from data.chats.outgoing import QueuedMessage

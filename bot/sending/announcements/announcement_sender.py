@@ -15,7 +15,7 @@ from functools import partial
 import structlog
 
 from bot.metrics import Metrics
-from bot.sending.announcement_delivery import LONGEST_WAIT, AnnouncementDelivery, Write
+from bot.sending.announcements.announcement_delivery import LONGEST_WAIT, AnnouncementDelivery, Write
 from bot.sending.paced_channel import PacedChannel
 from bot.sending.rate_limit import AnnouncementWindow
 from bot.timing import Timing

@@ -13,7 +13,7 @@ from pathlib import Path
 import structlog
 
 from bot.metrics import Metrics
-from bot.sending.outgoing_sender import OutgoingKind, OutgoingSender, Prepared
+from bot.sending.notices.outgoing_sender import OutgoingKind, OutgoingSender, Prepared
 from bot.sending.paced_channel import PacedChannel
 from bot.timing import Timing
 from data.chats import chats, notices

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.metrics import Metrics
-from bot.sending.announcement_runner import AnnouncementRunner
+from bot.sending.announcements.announcement_runner import AnnouncementRunner
 from bot.timing import DEFAULT
 from data.announcements.announcements import State
 from data.database.opening import open_database

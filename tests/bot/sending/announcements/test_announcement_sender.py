@@ -19,8 +19,9 @@ import pytest
 from aiohttp import web
 
 from bot.app import build_telegram, running
-from bot.sending import announcement_delivery, announcement_runner, compose
+from bot.sending import compose
 from bot.sending.address import Address
+from bot.sending.announcements import announcement_delivery, announcement_runner
 from bot.sending.capabilities import Rates
 from bot.sending.contract import Priority
 from bot.sending.errors import Unreachable
