@@ -67,4 +67,6 @@ class WhatsAppSettings(BaseModel):
             raise SettingsProblem(
                 f"WhatsApp needs four settings; missing: {names}. docs/operators/whatsapp.md has them."
             )
+        if not (found.token.isascii() and found.token.isprintable() and " " not in found.token):
+            raise SettingsProblem("SIGAP_WHATSAPP_TOKEN: use letters, digits and signs without spaces only.")
         return found

@@ -198,3 +198,25 @@ def test_a_count_fits_into_the_database_and_the_clock(name: str) -> None:
 def test_the_digits_of_a_token_are_those_of_telegram() -> None:
     with pytest.raises(ValueError, match="a token looks like"):
         Settings.model_validate({"telegram_token": "١٢٣:abc"})
+
+
+ACCESS = {
+    "whatsapp_token": "EAAtoken",
+    "whatsapp_phone_id": "106540352242922",
+    "whatsapp_app_secret": "secret",
+    "whatsapp_verify_token": "word",
+}
+
+
+def test_whatsapp_is_off_without_settings_and_a_part_of_them_is_named() -> None:
+    assert Settings().whatsapp is None
+    assert Settings.model_validate(ACCESS).whatsapp
+    with pytest.raises(SettingsProblem, match="missing: SIGAP_WHATSAPP_APP_SECRET"):
+        assert Settings.model_validate({**ACCESS, "whatsapp_app_secret": ""}).whatsapp
+
+
+@pytest.mark.parametrize("written", ["EAA\r\nhost: other", "EAA tok", "EAAé"])
+def test_a_token_of_whatsapp_that_cannot_stand_in_a_header_is_refused_and_not_shown(written: str) -> None:
+    with pytest.raises(SettingsProblem, match="SIGAP_WHATSAPP_TOKEN") as told:
+        assert Settings.model_validate({**ACCESS, "whatsapp_token": written}).whatsapp
+    assert "EAA" not in str(told.value)
