@@ -10,7 +10,6 @@ from telegram import Bot, InputFile
 from telegram.error import BadRequest, NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.channels.http_client import proxy_for
 from bot.channels.telegram.client import Api
 from bot.channels.telegram.http import ApiRequest, NotSent
 from bot.sending.errors import Gone, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
@@ -125,18 +124,6 @@ async def test_no_error_names_the_address_that_holds_the_token() -> None:
         assert "secret" not in repr(strange.value)
         await request.shutdown()
     assert issubclass(BadRequest, NetworkError)
-
-
-def test_the_environments_proxy_is_used_but_not_for_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("NO_PROXY", "no_proxy", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    assert proxy_for("https://api.telegram.org") is None
-    monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
-    monkeypatch.setenv("http_proxy", "http://proxy.example:3128")
-    assert proxy_for("https://api.telegram.org") == "http://proxy.example:3128"
-    assert proxy_for("http://127.0.0.1:9401") is None
-    monkeypatch.setenv("no_proxy", "api.telegram.org")
-    assert proxy_for("https://api.telegram.org") is None
 
 
 async def test_through_a_proxy_a_call_asks_for_the_whole_address() -> None:
