@@ -251,7 +251,7 @@ async def delete_page(tx: Transaction, broadcast: int, most: int) -> int:
 
 
 async def end_missed_visits(tx: Transaction, now: datetime, most: int) -> int:
-    """Fails the deliveries of web chats that did not return within a month, at most `most`. Returns their number."""
+    """Fails the deliveries of chats that did not come back within a month, at most `most`. Returns their number."""
     rows = await tx.rows(
         f"SELECT broadcast, channel, address FROM deliveries WHERE {_NOT_COME} LIMIT ?",  # noqa: S608 - our own words
         unix(now - WEB.chat_kept),

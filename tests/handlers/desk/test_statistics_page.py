@@ -4,6 +4,8 @@ import asyncio
 import io
 import itertools
 import re
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -428,10 +430,19 @@ def test_the_terminal_shows_them_too(office: Office, monkeypatch: pytest.MonkeyP
     assert "No broadcast was sent." in nothing
     typed = [f'{{"chat": "a", "text": "{one}"}}\n' for one in (BUDI, NOBODY, NOBODY, "dapat apa saja dari sigap?")]
     assert runner.invoke(app, ["ask"], input="".join(typed)).exit_code == 0
+    with closing(sqlite3.connect(office.home / "live.db")) as live, live:
+        day = datetime.now(WIB).toordinal()
+        live.execute("INSERT INTO costs VALUES (?, 'whatsapp', 'service', 0, 'check.found', 40)", (day,))
+        live.execute("UPDATE counts SET channel = 'whatsapp' WHERE outcome LIKE 'check.%'")
     done = runner.invoke(app, ["statistics", "--days", "3"])
     assert done.exit_code == 0
     lines = [line.split() for line in done.stdout.splitlines()]
     assert ["together", "1", "2", "0", "0", "0", "4"] in lines
     assert ["check_coverage", "3"] in lines
     assert ["benefits", "1"] in lines
+    assert ["check.found", "40", "0", "1.00"] in lines
+    said = (
+        "whatsapp: 40 messages arrived, 0 of them free: US$ 1.00; 13.33 messages and US$ 0.3333 a completed check (3)."
+    )
+    assert said in done.stdout
     assert sum(line[:1] != [] and line[0].startswith("20") for line in lines) == 3
