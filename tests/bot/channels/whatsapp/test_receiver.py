@@ -208,7 +208,7 @@ async def _running(office: Office) -> AsyncIterator[tuple[RecordingChannel, Take
     values = {"data_dir": office.home, "nik_key": office.key.secret.hex(), "messages_per_minute": 1000}
     channel = RecordingChannel(name=WHATSAPP.name)
     async with running(Settings.model_validate(values)) as app:
-        opened = OpenChannel(channel, app.dispatch, app.replies, app.metrics)
+        opened = OpenChannel(channel, app.dispatch, app.replies, app.events, app.metrics)
         run = asyncio.create_task(opened.run())
         await until(lambda: opened.sending.started)
         decoder, marks = PayloadDecoder(PHONE_ID, app.metrics), Notes()
