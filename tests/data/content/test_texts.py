@@ -45,7 +45,7 @@ LONGEST_VALUES = {
         "result_listed", "id", nik="NIK orang tua Anda", as_of="30 September 2026",
         since=" sejak 30 September 2026", until=" sampai 30 September 2026",
     ),
-    "remark": "x" * 80, "ours": "x" * 30, "theirs": "x" * 32,
+    "remark": "x" * 80, "ours": "x" * 30, "theirs": "x" * 32, "channel": "WhatsApp",
 }  # fmt: skip
 
 # What stands behind a button of its topic, and may be longer than a first bubble.
