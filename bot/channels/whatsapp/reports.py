@@ -28,18 +28,19 @@ class Report:
     kind: str
     """One of `KINDS`: the text of staff `service.KIND`."""
     subject: str
-    """What it is about, such as the name of a template; `-` for the account as a whole."""
+    """What it is about, such as the name of a template; empty for the account as a whole."""
     event: str
     """What happened, in Meta's words: `REJECTED`, `GREEN > RED`."""
-    reason: str = "-"
-    """Why; `-` where Meta does not say it."""
-    day: str = "-"
-    """When, in Bekasi: `2026-11-30`; `-` where Meta does not say it. The same event of another day is told again."""
+    reason: str = ""
+    """Why, where Meta says it."""
+    day: str = ""
+    """When, in Bekasi: `2026-11-30`; empty where Meta does not say it. The same event of another day is told again."""
 
     @property
     def details(self) -> Mapping[str, str]:
-        """What fills in the text."""
-        return {"subject": self.subject, "event": self.event, "reason": self.reason, "day": self.day}
+        """What is known, by name."""
+        known = {"subject": self.subject, "event": self.event, "reason": self.reason, "day": self.day}
+        return {name: said for name, said in known.items() if said}
 
 
 Value = Mapping[str, Any]
@@ -52,7 +53,7 @@ def _template(value: Value) -> str:
 
 def _change(value: Value, before: str, after: str) -> str:
     old, new = _said(value.get(before)), _said(value.get(after))
-    return new if old == "-" else f"{old} > {new}"
+    return f"{old} > {new}" if old else new
 
 
 def _template_status(value: Value) -> Report:
@@ -80,7 +81,7 @@ def _account(value: Value) -> Report:
     event = value.get("event") or value.get("decision") or of_alert.get("alert_type")
     found = [of_alert, *(one for name in _INNER for one in _each(value.get(name)))]
     reasons = [_said(one[name]) for one in found for name in _WHY if name in one]
-    return Report("account", "-", _said(event), _said(", ".join(dict.fromkeys(reasons))))
+    return Report("account", "", _said(event), _said(", ".join(dict.fromkeys(reasons))))
 
 
 _INNER = ("violation_info", "ban_info", "restriction_info")
@@ -93,7 +94,7 @@ def _each(value: object) -> list[Value]:
 
 def _phone_quality(value: Value) -> Report:
     limit = value.get("max_daily_conversations_per_business") or _change(value, "old_limit", "current_limit")
-    return Report("phone_quality", "-", _said(value.get("event")), _said(limit))
+    return Report("phone_quality", "", _said(value.get("event")), _said(limit))
 
 
 def _phone_name(value: Value) -> Report:
@@ -103,11 +104,11 @@ def _phone_name(value: Value) -> Report:
 
 def _capability(value: Value) -> Report:
     limit = value.get("max_daily_conversations_per_business") or value.get("max_daily_conversation_per_phone")
-    return Report("capability", "-", _said(limit))
+    return Report("capability", "", _said(limit))
 
 
 def _standby(_: Value) -> Report:
-    return Report("standby", "-", "-")
+    return Report("standby", "", "")
 
 
 _READERS: Mapping[str, Callable[[Value], Report]] = {
@@ -146,14 +147,14 @@ def read(change: Change, moment: int) -> Report:
 
 def of_preference(value: str, moment: int) -> Report:
     """Somebody stopped our advertising, or allows it again; nobody says who."""
-    return Report("preference", "-", _said(value), day=_day(moment))
+    return Report("preference", "", _said(value), day=_day(moment))
 
 
 def _day(moment: int) -> str:
-    return wib_day(datetime.fromtimestamp(moment, UTC)).isoformat() if 0 < moment < _LAST_MOMENT else "-"
+    return wib_day(datetime.fromtimestamp(moment, UTC)).isoformat() if 0 < moment < _LAST_MOMENT else ""
 
 
 def _said(value: object) -> str:
-    """A word of Meta's, cut and without numbers that could be somebody's; `-` for none."""
+    """A word of Meta's, cut and without numbers that could be somebody's; empty for none."""
     found = " ".join(str(value).split()) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-    return _MANY_DIGITS.sub("...", found)[:_LONGEST] or "-"
+    return _MANY_DIGITS.sub("...", found)[:_LONGEST]

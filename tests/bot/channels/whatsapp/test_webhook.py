@@ -77,7 +77,8 @@ class Door:
     async def brings(self, raw: bytes, signed: str | bytes | None = "right", method: str = "POST") -> int:
         """The status for a body with this signature."""
         said = signature(raw) if signed == "right" else signed
-        headers = {} if said is None else {"x-hub-signature-256": said}
+        value = said.encode() if isinstance(said, str) else said
+        headers = {} if value is None else {b"x-hub-signature-256": value}
         return (await self.client.request(method, WEBHOOK, content=raw, headers=headers)).status_code
 
     async def asks(self, **given: str) -> httpx.Response:
