@@ -83,6 +83,11 @@ class OpenChannel:
         with _or_not_kept():
             await self._stored.recipient_gone(self.channel.name, address)
 
+    async def opted_out(self, address: str) -> None:
+        """The person told the service that they want no announcements: those end, answers go on. Raises NotKept."""
+        with _or_not_kept():
+            await self._events.end_announcements(self.channel.name, address)
+
     async def moved(self, before: str, after: str) -> None:
         """The person has a new address, and what we know of the chat follows. Raises NotKept."""
         with _or_not_kept():

@@ -52,6 +52,9 @@ class Inbound(Protocol):
     async def left(self, address: str) -> None:
         """The person blocked us or left: nothing more is sent. Raises NotKept when that could not be stored."""
 
+    async def opted_out(self, address: str) -> None:
+        """The person told the service that they want no announcements: those end, answers go on. Raises NotKept."""
+
     async def moved(self, before: str, after: str) -> None:
         """The person has a new address, and what we know of the chat follows. Raises NotKept."""
 

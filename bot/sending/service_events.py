@@ -60,6 +60,13 @@ class ServiceEvents:
             log.error("chat.move_collision", channel=channel)
         return done
 
+    # ------------------------------------------------------------ people who want nothing more
+
+    async def end_announcements(self, channel: str, address: str) -> None:
+        """The person told the service that they want no announcements: those end."""
+        end = partial(departures.end_announcements, channel=channel, address=address, now=self._clock())
+        await self._database.group_commit(end)
+
     # ------------------------------------------------------------ receipts
 
     async def note_receipts(self, channel: str, receipts: Sequence[Receipt]) -> None:

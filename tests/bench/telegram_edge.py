@@ -73,6 +73,9 @@ class _Inbound:
     async def left(self, _: str) -> None:
         """Nobody leaves."""
 
+    async def opted_out(self, _: str) -> None:
+        """Telegram has no such news."""
+
     async def moved(self, before: str, after: str) -> None:
         """Telegram has no such news."""
 

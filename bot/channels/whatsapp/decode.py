@@ -49,8 +49,8 @@ class Arrived:
     links: list[Moved] = field(default_factory=list)
     """From the phone to the id of somebody of whom both are known, for a chat that was begun without the id."""
     messages: list[Incoming] = field(default_factory=list)
-    stopped: list[str] = field(default_factory=list)
-    """The addresses of people who want nothing from us that they did not ask for."""
+    opted_out: list[str] = field(default_factory=list)
+    """The addresses of people who want no announcements."""
     receipts: list[Receipt] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
 
@@ -141,7 +141,7 @@ class PayloadDecoder:
         arrived.reports.append(reports.of_preference(preference.value, preference.timestamp))
         address = contacts.sender(preference.wa_id, preference.user_id).address
         if preference.value == _STOP and address:
-            arrived.stopped.append(address)
+            arrived.opted_out.append(address)
 
     def _read_report(self, change: Change, moment: int, arrived: Arrived) -> None:
         if change.field in reports.TOLD:

@@ -63,8 +63,8 @@ class Receiver:
                 self._reply(incoming, answer)
         if arrived.receipts:
             await stored.one(self._note(arrived.receipts))
-        for address in arrived.stopped:
-            await stored.one(self._inbound.left(address))
+        for address in arrived.opted_out:
+            await stored.one(self._inbound.opted_out(address))
         for report in arrived.reports:
             await stored.one(self._tell(report))
         if stored.failed:

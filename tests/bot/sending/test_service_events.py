@@ -203,6 +203,17 @@ async def test_who_cannot_be_reached_any_more_leaves_and_other_failures_are_coun
         assert _value(chat.app.metrics.registry, "sigap_not_sent_total", channel=NAME, why=why) == 1
 
 
+async def test_who_tells_the_service_that_they_want_no_announcements_still_gets_answers(
+    office: Office, bot: Opened
+) -> None:
+    async with _opened(await bot(), _channel()) as opened:
+        for text in ("langganan", "semua"):
+            await opened.handle(_incoming(text, id_=text))
+        await opened.opted_out("ID.a")
+        assert _rows(office, "SELECT subscribed IS NOT NULL FROM chats") == [(0,)]
+        assert not _none_waits(office)
+
+
 # ------------------------------------------------------------ new addresses
 
 

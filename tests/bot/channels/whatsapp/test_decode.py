@@ -224,16 +224,16 @@ def _preference(value: str, **more: Any) -> Json:
 
 def test_whoever_stops_advertising_gets_nothing_more_and_is_not_named() -> None:
     arrived, _ = decoded(payload(_preference("stop", timestamp=1796000000)))
-    assert arrived.stopped == [USER_ID]
+    assert arrived.opted_out == [USER_ID]
     assert [one.details for one in arrived.reports] == [{"event": "stop", "day": "2026-11-30"}]
     arrived, _ = decoded(payload(_preference("stop", user_id=None)))
-    assert arrived.stopped == [PHONE]
+    assert arrived.opted_out == [PHONE]
 
 
 @pytest.mark.parametrize("value", ["resume", "signup"])
 def test_whoever_allows_advertising_again_subscribes_to_nothing(value: str) -> None:
     arrived, _ = decoded(payload(_preference(value)))
-    assert not arrived.stopped
+    assert not arrived.opted_out
     assert [one.kind for one in arrived.reports] == ["preference"]
 
 
@@ -268,7 +268,7 @@ def test_what_stands_beside_something_odd_is_read(label: str, caplog: pytest.Log
     arrived, skipped = decoded(given_)
     assert [one.id for one in arrived.messages] == ["wamid.1", "wamid.2"]
     assert len(arrived.receipts) == 1
-    assert arrived.stopped == [USER_ID]
+    assert arrived.opted_out == [USER_ID]
     assert skipped >= 5
     assert BUDI not in caplog.text
 

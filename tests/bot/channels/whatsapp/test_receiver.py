@@ -67,7 +67,10 @@ class Notes:
         self.asked.append(("reply", incoming.id))
 
     async def left(self, address: str) -> None:
-        self._ask("left", address)
+        """WhatsApp does not say who left."""
+
+    async def opted_out(self, address: str) -> None:
+        self._ask("opted_out", address)
 
     async def moved(self, before: str, after: str) -> None:
         self._ask("moved", before, after)
@@ -131,7 +134,7 @@ ALL = [
     ("reply", "wamid.1"),
     ("reply", "wamid.2"),
     ("note_receipts", "sent", "read"),
-    ("left", NEW),
+    ("opted_out", NEW),
     ("tell_staff", "account"),
     ("tell_staff", "preference"),
 ]
@@ -143,7 +146,7 @@ async def test_moves_come_before_messages_and_receipts_after_them() -> None:
     assert received.bot.asked == ALL
 
 
-@pytest.mark.parametrize("broken", ["moved", "wamid.1", "note_receipts", "left", "tell_staff"])
+@pytest.mark.parametrize("broken", ["moved", "wamid.1", "note_receipts", "opted_out", "tell_staff"])
 async def test_what_cannot_be_stored_makes_all_come_again_and_the_rest_is_tried(broken: str) -> None:
     received = Received()
     received.bot.fails[broken] = NotKept()
@@ -154,7 +157,7 @@ async def test_what_cannot_be_stored_makes_all_come_again_and_the_rest_is_tried(
     assert not received.skipped
 
 
-@pytest.mark.parametrize("broken", ["moved", "wamid.1", "note_receipts", "left", "tell_staff"])
+@pytest.mark.parametrize("broken", ["moved", "wamid.1", "note_receipts", "opted_out", "tell_staff"])
 async def test_a_bug_loses_one_part_alone(broken: str, caplog: pytest.LogCaptureFixture) -> None:
     received = Received()
     received.bot.fails[broken] = ValueError(BUDI)

@@ -46,6 +46,9 @@ class Kept:
     async def left(self, address: str) -> None:
         """Nobody leaves."""
 
+    async def opted_out(self, address: str) -> None:
+        """Everybody wants everything."""
+
     async def moved(self, before: str, after: str) -> None:
         """Nobody moves."""
 
