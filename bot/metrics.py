@@ -28,7 +28,7 @@ _MANY_QUOTAS = 20
 _MANY_CODES = 20
 _WRONG_CODES = frozenset({Outcome.CADRE_WRONG_CODE, Outcome.CADRE_TOO_MANY_TRIES})
 _PLACES = {*areas.all_kecamatan(), *(one.name for one in areas.all_kelurahan())}
-_SOURCES = frozenset({"cek", "panduan", *(f"poster-{areas.link_name(name)}" for name in _PLACES)})
+_SOURCES = frozenset({"ad", "cek", "panduan", "post", *(f"poster-{areas.link_name(name)}" for name in _PLACES)})
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
