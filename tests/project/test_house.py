@@ -56,7 +56,7 @@ def test_the_house_is_clean(command: str) -> None:
 
 def test_every_channel_is_kept_from_the_others() -> None:
     folder = ROOT / "bot" / "channels"
-    shared = {"albums", "background", "headings", "http_client", "json_messages", "keep_alive", "large_calls"}
+    shared = {"background", "headings", "http_client", "json_messages", "keep_alive", "large_calls"}
     shared |= {"skipped_updates", "webhook_body"}
     found = {one.stem for one in folder.iterdir() if one.name[0] != "_"} - shared
     contracts = {one["name"]: one for one in CONFIG["tool"]["importlinter"]["contracts"]}
