@@ -70,9 +70,14 @@ class Sent:
         return text
 
     @property
+    def pressable(self) -> tuple[Button, ...]:
+        """The buttons, or the rows of the list."""
+        return self.buttons + self.rows
+
+    @property
     def labels(self) -> tuple[str, ...]:
         """What stands on the buttons and rows; of a row whose title was cut, the whole label below it."""
-        return tuple(one.description or one.title for one in (*self.buttons, *self.rows))
+        return tuple(one.description or one.title for one in self.pressable)
 
     @property
     def tag(self) -> str:

@@ -10,7 +10,7 @@ from tests.fakes.cloud_api.chats import FREE_ENTRY, Button, Chat, Sent
 from tests.fakes.cloud_api.server import CloudApi
 from tests.fakes.cloud_api.statuses import contact
 
-_NUMBERS = itertools.count(1)
+_NUMBERS = itertools.count(40_000_001)
 _FILE = {"sha256": "SfInY0gGKTsJlUWbwxC1k+FAD0FZHvzwfpvO0zX0GUI=", "id": "1003383421387256"}
 
 ATTACHED: dict[str, dict[str, Any]] = {
@@ -64,6 +64,12 @@ class Person:
     @property
     def last(self) -> Sent:
         return self.replies[-1]
+
+    def join(self, group: str) -> None:
+        """From now on writes in this group; with an empty one, to us alone."""
+        self.group = group
+        if group:
+            self.api.chats.setdefault(group, Chat(group, is_group=True))
 
     def _message(self, **what: Any) -> str:
         """A message of this person goes to the bot. Returns its id."""
@@ -224,9 +230,9 @@ class Person:
         return str(message["id"])
 
 
-def _new_state(name: str) -> Chat:
-    number = next(_NUMBERS)
-    return Chat(f"ID.{13_491_208_655_300_000_000 + number}", f"62812{40_000_000 + number}", name=name)
+def _new_state(name: str, number: int | None = None) -> Chat:
+    number = next(_NUMBERS) if number is None else number
+    return Chat(f"ID.{13_491_208_655_300_000_000 + number}", f"62812{number:010}", name=name)
 
 
 def person(
@@ -237,11 +243,12 @@ def person(
     hides_phone: bool = False,
     hides_id: bool = False,
     group: str = "",
+    number: int | None = None,
 ) -> Person:
-    """Somebody new, who has not written yet."""
-    state = _new_state(name)
+    """Somebody new, who has not written yet; with the same number the same person, also at another server."""
+    state = _new_state(name, number)
     state.username, state.hides_phone, state.hides_id = username, hides_phone, hides_id
     api.chats[state.user_id] = state
-    if group:
-        api.chats.setdefault(group, Chat(group, is_group=True))
-    return Person(api, state, group)
+    somebody = Person(api, state)
+    somebody.join(group)
+    return somebody
