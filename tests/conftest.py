@@ -267,7 +267,7 @@ def clock() -> Clock:
     return Clock()
 
 
-CHANNELS = ("core", "telegram")
+CHANNELS = ("core", "telegram", "whatsapp")
 """Where stories that hold on every channel are told: to the conversation itself, and through each channel that pushes
 (`tests/support/people.py`)."""
 

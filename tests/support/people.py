@@ -11,7 +11,9 @@ from bot.settings import Settings
 from bot.timing import Timing
 from tests.conftest import Clock, Person
 from tests.support.telegram_channel import on_telegram
+from tests.support.whatsapp_channel import on_whatsapp
 
 PEOPLE_ON: dict[str, Callable[[Settings, Clock, Timing], AbstractAsyncContextManager[Person]]] = {
     "telegram": on_telegram,
+    "whatsapp": on_whatsapp,
 }

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from data.channels import PUSHED
+from data.channels import PUSHED, VISITED
 from data.content import texts
 from data.content.texts import label, text
 from data.coverage import publishing, snapshots
@@ -83,7 +83,10 @@ async def test_an_answer_that_may_change_offers_to_tell(
     assert (await chat.says(nik)).outcome == outcome
     answer = await chat.presses(TELL_ME)
     assert answer.outcome == "watch.kept"
-    assert chat.reply.text.startswith(text("watch.kept" if channel in PUSHED else "watch.kept_here", "id"))
+    of_channel = (
+        "watch.kept" if channel in PUSHED else "watch.kept_on_visit" if channel in VISITED else "watch.kept_here"
+    )
+    assert chat.reply.text.startswith(text(of_channel, "id"))
     assert [choice.value for choice in chat.choices] == ["guide", "privacy.watches", "menu"]
     assert len(kept(office)) == 1
 
