@@ -15,11 +15,11 @@ from bot.sending import errors
 from bot.sending.address import Address
 from bot.sending.contract import Priority
 from bot.sending.errors import SendError
-from bot.sending.outgoing import Deletion, Edit, Outgoing, Photo, Text
+from bot.sending.outgoing import Deletion, Document, Edit, MadeFile, Outgoing, Photo, Text
 from bot.settings import Settings
 from bot.timing import DEFAULT
 from data.content import pictures
-from handlers.messages import Choice, Picture
+from handlers.messages import Choice, LinkButton, Picture
 from tests.conftest import Office
 from tests.fakes.cloud_api.limits import UNLIMITED
 from tests.fakes.cloud_api.people import Person, person
@@ -121,6 +121,30 @@ async def test_a_wrong_token_shows_before_anybody_is_answered(office: Office) ->
 async def test_what_goes_out_bears_its_tag(one: Running) -> None:
     await one.sends(Text("Halo"), "1.menu.0.x")
     assert one.writer.last.message["biz_opaque_callback_data"] == "1.menu.0.x"
+
+
+def choices(count: int) -> tuple[Choice, ...]:
+    return tuple(Choice(f"Pilihan {n}", f"step.{n}") for n in range(count))
+
+
+KINDS: dict[str, Outgoing] = {
+    "text": Text("Judul\n\nIsi"),
+    "buttons": Text("Pilih.", choices(3)),
+    "list": Text("Pilih.", choices(10)),
+    "long list": Text("x" * 4096, choices(10)),
+    "link": Text("Buka.", link=LinkButton("Chat web", "https://example.org/chat")),
+    "picture": Photo(APP.file, "Begini."),
+    "picture with buttons": Photo(APP.file, "Begini.", choices(3)),
+    "words of a file": Document(MadeFile("report-1.csv"), "Laporan", choices(1)),
+}
+
+
+async def test_every_kind_of_message_is_taken_by_meta(one: Running) -> None:
+    for outgoing in KINDS.values():
+        await one.sends(outgoing, "1.menu.0.x")
+    await one.channel._client.mark_read(one.writer.last_message)
+    assert len(one.writer.replies) == len(KINDS)
+    assert one.api.refused == []
 
 
 @pytest.mark.parametrize("outgoing", [Edit("wamid.1", Text("Dua")), Deletion("wamid.1")])
