@@ -61,13 +61,19 @@ class Person:
 
 _LOOK_UP = """
 SELECT status, starts, ends, cohorts.name, factor, last_listed
-FROM people LEFT JOIN cohorts ON cohorts.id = people.cohort
-WHERE nik = ?
+FROM (SELECT ? AS nik) AS asked LEFT JOIN people USING (nik) LEFT JOIN cohorts ON cohorts.id = people.cohort
 """
+"""One row in any case; without a status, the NIK is not in the list."""
 
 
 def _day(ordinal: int | None) -> date | None:
     return None if ordinal is None else date.fromordinal(ordinal)
+
+
+def _person(
+    status: int, starts: int | None, ends: int | None, cohort: str | None, factor: bytes | None, last: int | None
+) -> Person:
+    return Person(Status(status), _day(starts), _day(ends), cohort, factor, _day(last))
 
 
 LARGEST_COPY = 64 * 2**20
@@ -245,11 +251,8 @@ class Coverage:
         if live is None or now < self._slow_until:
             raise Unavailable
         try:
-            rows = await live.snapshot.rows(_LOOK_UP, nik_hash)
-            if not rows:
-                return live.about, None
-            status, starts, ends, cohort, factor, last_listed = rows[0]
-            return live.about, Person(Status(status), _day(starts), _day(ends), cohort, factor, _day(last_listed))
+            ((status, *row),) = await live.snapshot.rows(_LOOK_UP, nik_hash)
+            person = _person(status or Status.LISTED, *row)  # made in any case, which takes as long
         except TimeoutError:
             self._slow_until = now + POLL_SECONDS + self._patience
             log.error("coverage.slow", seconds=self._patience)  # noqa: TRY400 - no traceback needed
@@ -259,3 +262,4 @@ class Coverage:
                 "coverage.damaged", error=type(error).__name__, number=live.about.number
             )
             raise Unavailable from None
+        return live.about, None if status is None else person
