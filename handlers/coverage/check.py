@@ -20,6 +20,7 @@ from handlers.coverage import (
     checks_off,
     correction,
     coverage_answer,
+    result_words,
     second_factor,
     several_niks,
     somebody_else,
@@ -152,7 +153,7 @@ async def _begins_later(ctx: Context, nik_hash: bytes, outcome: Outcome) -> date
         _, person = await ctx.services.coverage.look_up(nik_hash)
     except Unavailable:
         return None
-    return person.starts if person and coverage_answer.begins_later(ctx, person) else None
+    return person.starts if person and result_words.begins_later(ctx, person) else None
 
 
 def _list_not_taken(ctx: Context, niks: list[str], most: int) -> tuple[Reply, ...]:

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 
 from data.chats.recent_answers import KEPT, AskedNik, SeveralNiks, WatchOffer
-from data.coverage import lookup
 from data.coverage.lookup import Person, Standing
 from data.coverage.snapshots import About, Status
 from data.watches import watches
 from handlers.context import Context
-from handlers.coverage import several_niks
+from handlers.coverage import result_words, several_niks
+from handlers.coverage.result_words import RESULTS, begins_later, standing_today
 from handlers.messages import Choice, Heading, Turn
-from handlers.messages import Standing as Result
 from handlers.outcomes import Outcome
 from handlers.words import harm
 
@@ -51,31 +50,56 @@ class CheckedNik:
 async def answer(
     ctx: Context, about: About, person: Person | None, asked: CheckedNik, *, with_cohort: bool = False
 ) -> Turn:
-    """Says listed, ended, removed, unclear or not listed, with the date of the data. Updates a watch on this NIK."""
-    standing = standing_today(ctx, person)
-    still = about.number if standing is not Standing.LISTED else None
+    """Says listed, ended, removed, unclear or not listed, with the date of the data. Updates a watch on this NIK.
+
+    What would be said otherwise is made as well, so that the time of an answer does not tell who is listed.
+    """
+    is_listed = standing_today(ctx, person) is Standing.LISTED
+    still = None if is_listed else about.number
     await watches.record_answer(ctx.tx, ctx.incoming.channel, ctx.incoming.address, asked.nik, still)
-    if person is None:
-        outcome, text = Outcome.CHECK_NOT_LISTED, ctx.text("check.not_listed")
-    elif standing is Standing.UNCLEAR:
-        outcome, text = Outcome.CHECK_UNCLEAR, ctx.text("check.unclear")
-    elif standing is Standing.ENDED:
-        outcome = Outcome.CHECK_ENDED
-        text = _removed(ctx, about, person) if person.status is Status.REMOVED else _ended(ctx, person)
-    else:
-        outcome, text = Outcome.CHECK_FOUND, _listed(ctx, person)
+    listed, unlisted = (person, None) if is_listed else (_somebody_listed(about), person)
+    both = [_said(ctx, about, one, asked, with_cohort=with_cohort) for one in (listed, unlisted)]
+    said = both[0] if is_listed else both[1]
+    return ctx.answer(
+        said.outcome,
+        said.text,
+        said.buttons,
+        topic=TOPIC,
+        question=several_niks.question(ctx, asked.others),
+        asked=said.kept,
+        heading=said.heading,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is said about one NIK."""
+
+    outcome: Outcome
+    text: str
+    heading: Heading | None
+    buttons: tuple[Choice, ...]
+    kept: AskedNik
+
+
+def _somebody_listed(about: About) -> Person:
+    """A person who is listed, as most are: since a day, and until none."""
+    return Person(Status.LISTED, about.as_of, None, None, None, None)
+
+
+def _said(ctx: Context, about: About, person: Person | None, asked: CheckedNik, *, with_cohort: bool) -> _Said:
+    outcome, text = result_words.outcome_and_text(ctx, about, person)
     told = _told(ctx, asked.others)
     if told:
-        text = _after_harm(ctx, about, person, told)
+        text = result_words.after_harm(ctx, about, person, told)
     elif with_cohort and person and person.cohort:
         text = f"{text}\n\n{ctx.phrase('cohort', cohort=person.cohort)}"
     text = with_remarks(ctx, about, text)
     heading = None if told else _heading(ctx, about, person, "" if asked.others else _whose(ctx, ctx.about))
-    question = several_niks.question(ctx, asked.others)
-    offer = None if standing is Standing.LISTED or told else WatchOffer(about.number, b"".join(asked.typed))
+    offer = None if outcome == Outcome.CHECK_FOUND or told else WatchOffer(about.number, b"".join(asked.typed))
     kept = AskedNik(asked.nik, asked.others, offer)
-    buttons = ctx.buttons(*AFTER_HARM[told]) if told else _buttons(ctx, kept, standing, ctx.about)
-    return ctx.answer(outcome, text, buttons, topic=TOPIC, question=question, asked=kept, heading=heading)
+    buttons = ctx.buttons(*AFTER_HARM[told]) if told else _buttons(ctx, kept, standing_today(ctx, person), ctx.about)
+    return _Said(outcome, text, heading, buttons, kept)
 
 
 def _whose(ctx: Context, kin: str) -> str:
@@ -85,18 +109,10 @@ def _whose(ctx: Context, kin: str) -> str:
 
 def _heading(ctx: Context, about: About, person: Person | None, whose: str) -> Heading:
     """The result and the date of the data; above it the line that says whose NIK it is, if there is one."""
-    result = "later" if person and begins_later(ctx, person) else _RESULTS[standing_today(ctx, person)]
+    result = "later" if person and begins_later(ctx, person) else RESULTS[standing_today(ctx, person)]
     text = ctx.phrase(f"heading_{result}", as_of=ctx.day(about.as_of))
     was_removed = person is not None and person.status is Status.REMOVED and result == "ended"
     return Heading(f"{whose}\n{text}" if whose else text, "removed" if was_removed else result)
-
-
-_RESULTS: dict[Standing, Result] = {
-    Standing.LISTED: "listed",
-    Standing.ENDED: "ended",
-    Standing.UNCLEAR: "unclear",
-    Standing.NOT_LISTED: "not_listed",
-}
 
 
 def no_result(ctx: Context, about: About | None = None) -> Heading:
@@ -109,17 +125,6 @@ def no_result(ctx: Context, about: About | None = None) -> Heading:
 def _told(ctx: Context, others: SeveralNiks | None) -> str:
     """What happened to the owner of the NIK, as was told; empty where several NIKs leave open to whom."""
     return "" if others else ctx.harm
-
-
-def _after_harm(ctx: Context, about: About, person: Person | None, told: str, *, again: bool = False) -> str:
-    """The answer about somebody who died or was hurt: the result, and what to do about that."""
-    pays = person is not None and standing_today(ctx, person) is Standing.LISTED and _has_begun(ctx, person)
-    result = _result(ctx, about, person, ctx.about, again=again)
-    return ctx.text(f"check.{told}_listed" if pays else f"check.{told}", result=result)
-
-
-def _has_begun(ctx: Context, person: Person) -> bool:
-    return person.starts is None or person.starts <= ctx.today
 
 
 def steps_below(standing: Standing, *, others: bool) -> tuple[str, ...]:
@@ -141,9 +146,9 @@ def answer_in_short(ctx: Context, about: About, person: Person | None, asked: As
     """The result of an earlier check in short, with its date; `whose` is whom it is about, as in `RecentAnswer`."""
     standing = standing_today(ctx, person)
     if told := _told(ctx, asked.others):
-        text = with_remarks(ctx, about, _after_harm(ctx, about, person, told, again=True))
+        text = with_remarks(ctx, about, result_words.after_harm(ctx, about, person, told, again=True))
         return ctx.answer(Outcome.SIMPLER, text, ctx.buttons(*AFTER_HARM[told]), topic=TOPIC, asked=asked)
-    text = with_remarks(ctx, about, f"{_in_short(ctx, person)}\n\n{ctx.phrase(_MEANING[standing])}")
+    text = with_remarks(ctx, about, f"{result_words.in_short(ctx, person)}\n\n{ctx.phrase(_MEANING[standing])}")
     heading = _heading(ctx, about, person, _whose(ctx, whose) or f"{ctx.phrase('result_nik')}:")
     buttons = _buttons(ctx, asked, standing, whose)
     return ctx.answer(Outcome.SIMPLER, text, buttons, topic=TOPIC, asked=asked, heading=heading)
@@ -155,54 +160,6 @@ _MEANING = {
     Standing.UNCLEAR: "means_unclear",
     Standing.NOT_LISTED: "means_not_listed",
 }
-
-
-def _in_short(ctx: Context, person: Person | None) -> str:
-    """One sentence below the heading of a result: what it means for the contribution."""
-    standing = standing_today(ctx, person)
-    if person is None or standing is not Standing.LISTED:
-        return ctx.phrase(f"short_{_RESULTS[standing]}")
-    if person.starts and begins_later(ctx, person):
-        return ctx.phrase("short_later", starts=ctx.day(person.starts))
-    return ctx.phrase("short_listed", **_since_until(ctx, person))
-
-
-def _since_until(ctx: Context, person: Person) -> dict[str, str]:
-    """From when and until when the contribution is paid, as far as it is known."""
-    since = ctx.phrase("since", day=ctx.day(person.starts)) if person.starts else ""
-    return {"since": since, "until": ctx.phrase("until", day=ctx.day(person.ends)) if person.ends else ""}
-
-
-def _result(ctx: Context, about: About, person: Person | None, whose: str, *, again: bool = True) -> str:
-    """One sentence: what the data holds about this NIK, with its date."""
-    nik = (
-        ctx.phrase("result_nik_of", who=ctx.phrase(f"kin_{whose}"))
-        if whose
-        else ctx.phrase("result_nik" if again else "this_nik")
-    )
-    as_of, standing = ctx.day(about.as_of), standing_today(ctx, person)
-    if person is None or standing is Standing.NOT_LISTED:
-        return ctx.phrase("result_not_listed", nik=nik, as_of=as_of)
-    if standing is Standing.UNCLEAR:
-        return ctx.phrase("result_unclear", nik=nik, as_of=as_of)
-    if standing is Standing.ENDED:
-        return ctx.phrase("result_ended", nik=nik, as_of=as_of)
-    if person.starts and begins_later(ctx, person):
-        return ctx.phrase("result_later", nik=nik, as_of=as_of, starts=ctx.day(person.starts))
-    return ctx.phrase("result_listed", nik=nik, as_of=as_of, **_since_until(ctx, person))
-
-
-def standing_today(ctx: Context, person: Person | None) -> Standing:
-    """The person's standing as of today."""
-    if person is None:
-        return Standing.NOT_LISTED
-    return lookup.standing(person.status, person.ends, ctx.today)
-
-
-def begins_later(ctx: Context, person: Person) -> bool:
-    """Whether the person is listed, and their contribution is paid only from a later day."""
-    listed = standing_today(ctx, person) is Standing.LISTED
-    return listed and person.starts is not None and person.starts > ctx.today
 
 
 def watch_button(ctx: Context, asked: CheckedNik, snapshot: int | None) -> tuple[Choice, AskedNik]:
@@ -222,27 +179,6 @@ def token_in(value: str) -> str:
         if value.startswith(beginning):
             return value.removeprefix(beginning).partition(".")[0]
     return ""
-
-
-def _listed(ctx: Context, person: Person) -> str:
-    days = _since_until(ctx, person)
-    if person.starts and begins_later(ctx, person):
-        return ctx.text("check.found_later", starts=ctx.day(person.starts), until=days["until"])
-    return ctx.text("check.found", **days)
-
-
-def _ended(ctx: Context, person: Person) -> str:
-    known = person.ends if person.ends is not None and person.ends < ctx.today else None
-    ended = ctx.phrase("ended_on", day=ctx.day(known)) if known else ctx.phrase("ended")
-    return ctx.text("check.ended", ended=ended)
-
-
-def _removed(ctx: Context, about: About, person: Person) -> str:
-    """Was in earlier data and no longer is; or was corrected on the same day."""
-    last = person.last_listed
-    if last is None or last >= about.as_of:
-        return ctx.text("check.gone_same_day")
-    return ctx.text("check.gone", last_listed=ctx.day(last))
 
 
 def with_remarks(ctx: Context, about: About, text: str) -> str:

@@ -6,7 +6,7 @@ from data.coverage.lookup import Person, Standing, Unavailable
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import About
 from handlers.context import Context
-from handlers.coverage import check_quota, checks_off, coverage_answer
+from handlers.coverage import check_quota, checks_off, result_words
 
 UNKNOWN = "check"
 """The page where it must not be said, or cannot be, what the check found."""
@@ -32,9 +32,9 @@ async def page_of(ctx: Context, asked: AskedNik) -> str:
     if found is None:
         return UNKNOWN
     _, person = found
-    if person and coverage_answer.begins_later(ctx, person):
+    if person and result_words.begins_later(ctx, person):
         return "check.found_later"
-    return _PAGES[coverage_answer.standing_today(ctx, person)]
+    return _PAGES[result_words.standing_today(ctx, person)]
 
 
 async def looked_up_again(

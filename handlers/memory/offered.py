@@ -12,7 +12,7 @@ from data.coverage.lookup import Standing
 from data.watches import watches
 from handlers import one_message
 from handlers.context import Context
-from handlers.coverage import coverage_answer, last_standing, several_niks
+from handlers.coverage import coverage_answer, last_standing, result_words, several_niks
 from handlers.guide.guide_steps import BACK, FIRST, GUIDE_STEPS, STEP_PREFIX, GuideStep
 from handlers.memory import matcher
 from handlers.memory.matcher import Named
@@ -98,7 +98,7 @@ async def of_newest(ctx: Context) -> tuple[Named, ...]:
     newest = ctx.last_answer
     asked = newest.asked if newest else None
     if newest and asked and asked.watch and (found := await last_standing.looked_up_again(ctx, asked, pressed=True)):
-        now = coverage_answer.standing_today(ctx, found[1])
+        now = result_words.standing_today(ctx, found[1])
         standing = None if now is Standing.LISTED else now  # who is listed since then still sees the buttons of before
         return with_invitation(ctx, tuple(_about_a_nik(ctx, asked, _steps_below(newest, asked, standing))))
     return with_invitation(ctx, of_answer(ctx, newest)) if newest else ()
