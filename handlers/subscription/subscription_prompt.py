@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from data.chats import stored_state
 from data.chats.chats import Chat
 from data.chats.questions import SubscribePrompt
+from handlers import one_message
 from handlers.context import Context
 from handlers.coverage import coverage_answer
 from handlers.messages import Reply, Turn
@@ -24,6 +26,9 @@ _AFTER = frozenset(
 )
 """Outcomes that the question may follow. "Not listed" and pages with a button for announcements already make a better
 offer."""
+_RESULTS = coverage_answer.ABOUT_A_PERSON - _AFTER
+"""Results of a check that the question does not follow."""
+_MAY_BE_ASKED = _AFTER | _RESULTS
 _YES = yes_no.AGREES | {"kabar"}
 """As spelling.words returns them: "kabari" is "kabar"."""
 
@@ -74,7 +79,23 @@ def ask_once(ctx: Context, turn: Turn, is_out_of_place: Callable[[], bool]) -> T
     if not chat.invited and subscription.is_distressing(turn):  # not later either
         chat = replace(chat, invited=ctx.now)
     turn = turn if chat is turn.chat else replace(turn, chat=chat)
-    return _ask(ctx, turn, chat) if _may_ask(turn, chat) and not is_out_of_place() else turn
+    if not _may_ask(turn, chat) or is_out_of_place():
+        return turn
+    asked = _ask(ctx, turn, chat)
+    if turn.answer.outcome in _RESULTS:
+        _finish_unasked(asked)
+        return turn
+    return asked
+
+
+def _finish_unasked(asked: Turn) -> None:
+    """Does with the question what is done with one that is asked.
+
+    Otherwise the time of an answer would tell who is listed: below other results, nothing is asked.
+    """
+    one_message.join(asked)
+    if asked.chat and asked.chat.question:
+        stored_state.dump_question(asked.chat.question)
 
 
 def _may_ask(turn: Turn, chat: Chat) -> bool:
@@ -87,7 +108,7 @@ def _may_ask(turn: Turn, chat: Chat) -> bool:
         return False
     if any(choice.value in _OFFERS_IT for reply in turn.answer.replies for choice in reply.choices):
         return False
-    return turn.answer.outcome in _AFTER and turn.answer.sure and len(turn.answer.replies) == 1
+    return turn.answer.outcome in _MAY_BE_ASKED and turn.answer.sure and len(turn.answer.replies) == 1
 
 
 def _ask(ctx: Context, turn: Turn, chat: Chat) -> Turn:
