@@ -286,19 +286,20 @@ def test_a_wrong_contact_is_named_before_anything_starts(house: House) -> None:
 
 
 _FIRST = """
-import time
+import sys
 from bot import server
 from data.nik import nik
 from handlers.free_text.urgent import reports_accident
 from tests.support.readings import reading
 server._warm_caches()
-begun = time.thread_time()
+wanted = []
+sys.addaudithook(lambda event, said: event in {"import", "open"} and wanted.append(said[0]))
 reports_accident(reading("suami saya jatuh di tempat kerja, apa yang harus saya lakukan?"))
 nik.find("3275050903889401")
-print(time.thread_time() - begun)
+assert wanted == [], wanted
 """
 
 
 def test_the_first_message_finds_everything_read() -> None:
-    done = subprocess.run([sys.executable, "-c", _FIRST], capture_output=True, text=True, check=True)
-    assert float(done.stdout) < 0.03  # reading the model alone takes 80 ms
+    done = subprocess.run([sys.executable, "-c", _FIRST], stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 0, done.stderr
