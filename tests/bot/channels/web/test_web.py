@@ -30,6 +30,7 @@ from data.coverage.second_factor import Factor
 from handlers.messages import Answer, Picture, Reply
 from handlers.outcomes import Outcome
 from tests.conftest import BUDI, NOBODY, PEOPLE, Clock, Office
+from tests.support import pace
 from tests.support.visitors import Visitor
 
 HERE = "203.0.113.7"
@@ -795,10 +796,14 @@ async def test_who_knew_the_name_does_not_go_on_once_the_kk_is_asked_for(site: O
 
 async def test_a_heap_of_cookies_holds_nobody_up(site: Opens) -> None:
     visitor = await (await site()).visitor()
-    begun = time.thread_time()
     heap = {"cookie": f'sigap_chat="{chr(92) * 60_000}'}
-    assert (await visitor.client.get("/", headers=heap)).status_code == 200
-    assert time.thread_time() - begun < 0.5
+
+    async def held() -> float:
+        begun = time.thread_time()
+        assert (await visitor.client.get("/", headers=heap)).status_code == 200
+        return (time.thread_time() - begun) / pace.piece()
+
+    assert min([await held() for _ in range(3)]) < 200
 
 
 @pytest.mark.parametrize(

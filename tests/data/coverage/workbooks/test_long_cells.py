@@ -1,7 +1,5 @@
 """A cell of a list may hold anything: what it costs to look at one does not grow with it."""
 
-import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,9 +11,12 @@ from data.coverage.lists.sheets import Sheet
 from data.coverage.second_factor import Factor
 from data.hashing import Key
 from tests.conftest import AS_OF, BUDI
+from tests.support import pace
 
 SIGNS = ["\ufdfa", "\u3316", "\u0301", "9", "é", "_", "'", "."]
 KEY = Key(b"5" * 32)
+_MOST_PIECES = 12
+"""Of work, see `tests.support.pace`."""
 
 
 def _people(factor: Factor = Factor.NONE) -> RowReader:
@@ -28,16 +29,6 @@ def _unseen(_row: int, _why: str, _nik: str) -> None:
     """Nobody looks at the rows that are unclear."""
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    """Of this processor, the best of three."""
-    taken = []
-    for _ in range(3):
-        begun = time.thread_time()
-        work()
-        taken.append(time.thread_time() - begun)
-    return min(taken)
-
-
 @pytest.mark.parametrize("sign", SIGNS)
 @pytest.mark.parametrize("field", range(8))
 def test_a_long_cell_takes_no_longer_than_its_reading(field: int, sign: str) -> None:
@@ -48,7 +39,7 @@ def test_a_long_cell_takes_no_longer_than_its_reading(field: int, sign: str) -> 
     def keyed() -> None:
         list(_people(factor).read_rows([(2, row)], lambda _row, _why: None, _unseen))
 
-    assert _seconds(keyed) < 0.012
+    assert pace.fewest_pieces(keyed, _MOST_PIECES) < _MOST_PIECES
 
 
 def test_a_nik_behind_which_something_stands_far_away_is_none() -> None:
