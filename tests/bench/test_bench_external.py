@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import external, learners
+from tests.bench import external
 from tests.bench.external import SETS, DataMissing
 
 GLAD, SAD = "aye seneng banget ari ini :)", "aye sedih banget ari ini !!"
@@ -76,6 +76,8 @@ def test_two_sets_are_learned_and_judged_by_the_product_and_by_every_variant(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Two labels, between which a machine has one border, and three."""
+    from tests.bench import learners  # noqa: PLC0415 - scikit-learn takes 2 s, and each worker collects this file
+
     two, three = SETS[3], SETS[9]
     pair = [(GLAD, "positive"), (SAD, "negative")]
     written(tmp_path, two, {"train": pair * 3, "valid": pair, "test": [(f"{text} nih", of) for text, of in pair]})
@@ -92,6 +94,8 @@ def test_two_sets_are_learned_and_judged_by_the_product_and_by_every_variant(
 def test_an_unknown_variant_lists_those_there_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    from tests.bench import learners  # noqa: PLC0415 - as above
+
     monkeypatch.setattr(sys, "argv", ["external", str(tmp_path), "--variant", "list"])
     with pytest.raises(SystemExit):
         external.main()

@@ -9,6 +9,7 @@ import pkgutil
 import re
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -43,6 +44,7 @@ LONGER = {
 }
 """Modules whose patterns see longer texts, or shorter ones."""
 _CALLS = {"compile", "search", "match", "fullmatch", "split", "findall", "finditer", "sub", "subn"}
+_CALLED = re.compile(rf"\bre\.(?:{'|'.join(sorted(_CALLS))})\b")
 _DEEP = 5
 
 
@@ -67,12 +69,15 @@ def _inside(name: str, one: object, depth: int = 0) -> Iterator[tuple[str, re.Pa
         elif isinstance(one, type) and one.__module__.split(".")[0] in {"bot", "handlers", "data"}:
             parts = list(vars(one).items())
         for inner, part in parts:
+            if isinstance(part, str):  # most of what there is; a look at each would be made by every worker
+                continue
             yield from _inside(f"{name}.{inner}", part, depth + 1)
 
 
 def _written_in(module: ModuleType) -> Iterator[tuple[str, re.Pattern[Any]]]:
     """Patterns written where they are used: re.sub(r"...", ...). Each is made of constants of its module."""
-    for node in ast.walk(ast.parse(inspect.getsource(module))):
+    source = Path(str(module.__file__)).read_text(encoding="utf-8")
+    for node in ast.walk(ast.parse(source)) if _CALLED.search(source) else ():
         called = node.func if isinstance(node, ast.Call) else None
         if not (isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name) and called.value.id == "re"):
             continue

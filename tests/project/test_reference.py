@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -15,22 +16,22 @@ from bot.settings import Settings
 from bot.verbs import VERBS
 from data.coverage.lookup import Coverage
 from workshop.reference import failures, metrics, retention, settings
-from workshop.reference.pages import FOLDER, written
+from workshop.reference.pages import FOLDER, NAMES, written
 from workshop.reference.source import PACKAGES, first_sentence, job_of, modules, tree_of
 
-PAGES = written()
+pages = cache(written)
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", NAMES)
 def test_the_page_is_as_the_code_has_it(name: str) -> None:
-    assert (FOLDER / name).read_text(encoding="utf-8") == PAGES[name], "write them again: poe reference"
+    assert (FOLDER / name).read_text(encoding="utf-8") == pages()[name], "write them again: poe reference"
 
 
 def test_every_setting_stands_there_with_a_meaning_of_its_own() -> None:
     meanings = settings.meanings()
     assert {*meanings} == {*Settings.model_fields}
     assert len({*meanings.values()}) == len(meanings)
-    told = re.findall(r"^\| `(SIGAP_[A-Z_]+)` \|", PAGES["settings.md"], re.MULTILINE)
+    told = re.findall(r"^\| `(SIGAP_[A-Z_]+)` \|", pages()["settings.md"], re.MULTILINE)
     assert told == [f"SIGAP_{name.upper()}" for name in meanings]
 
 
@@ -44,7 +45,7 @@ def _commands() -> Iterator[tuple[str, Any]]:
 
 @pytest.mark.parametrize(("name", "command"), [*_commands()], ids=str)
 def test_every_command_stands_there_with_each_of_its_options(name: str, command: Any) -> None:
-    section = re.split(r"^#{2,3} ", PAGES["commands.md"], flags=re.MULTILINE)
+    section = re.split(r"^#{2,3} ", pages()["commands.md"], flags=re.MULTILINE)
     (mine,) = (one for one in section if one.startswith(f"{name}\n"))
     for param in command.params:
         assert param.help, f"{param.name} of {name} has no help"
@@ -60,7 +61,8 @@ def test_every_metric_stands_there_under_the_name_that_prometheus_shows() -> Non
     counted.watch_connections(lambda: 0)
     shown = {f"{one.name}_total" if one.type == "counter" else one.name for one in counted.registry.collect()}
     assert {one.name for one in metrics.declared()} == shown
-    assert all(f"| `{name}` |" in PAGES["metrics.md"] for name in shown)
+    page = pages()["metrics.md"]
+    assert all(f"| `{name}` |" in page for name in shown)
 
 
 def _raised() -> Iterator[str]:

@@ -20,6 +20,8 @@ _PAGES = {
     "retention.md": retention.page,
     "modules.md": modules.page,
 }
+NAMES = (*_PAGES, INDEX)
+"""The files of the generated pages."""
 
 
 def written() -> dict[str, str]:
