@@ -3,12 +3,13 @@
 import asyncio
 import csv
 import gc
+import importlib
 import os
 import shutil
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -58,6 +59,7 @@ PEOPLE = (
 )
 
 
+_WORKERS = "PYTEST_XDIST_WORKER_COUNT"
 _MEMORY, _ROOM = Path("/dev/shm"), 2 * 2**30
 """A folder in memory, and the bytes that must be free there."""
 
@@ -74,14 +76,29 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collection() -> Generator[None, object, object]:
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
     """Looks for no garbage while tests are collected, and for none in them later: a quarter of the time it takes."""
     gc.disable()
     try:
+        _compile_a_share(session.config)
         return (yield)
     finally:
         gc.freeze()
         gc.enable()
+
+
+def _compile_a_share(config: pytest.Config) -> None:
+    """Imports some of the test modules first in each worker, others in each: in a new checkout, all want compiling.
+
+    Every worker would compile every module otherwise, all of them in the same order at the same time.
+    """
+    tests = Path(__file__).parent
+    worker, count = getattr(config, "workerinput", {}).get("workerid", ""), int(os.environ.get(_WORKERS, "1"))
+    if not worker or count == 1 or [Path(one) for one in config.args] != [tests]:
+        return
+    for path in sorted(tests.rglob("test_*.py"))[int(worker.removeprefix("gw")) % count :: count]:
+        with suppress(Exception, pytest.skip.Exception):  # told of when it is collected
+            importlib.import_module(".".join(path.relative_to(tests.parent).with_suffix("").parts))
 
 
 def _write_into_memory() -> None:
