@@ -161,7 +161,9 @@ TYPED = st.one_of(
 PRESSED = st.one_of(st.sampled_from([*STEPS, "check.pick.ab.1", ""]), st.text(max_size=70))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.lists(st.one_of(TYPED.map(lambda typed: (typed, None)), PRESSED.map(lambda value: ("", value))), max_size=12))
 async def test_whatever_is_typed_or_pressed_gets_a_short_answer(
     office: Office, bot: Opened, said: list[tuple[str, str | None]]

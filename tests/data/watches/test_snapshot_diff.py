@@ -89,7 +89,9 @@ def _said(held: str, factor: Factor, typed: bytes) -> str:
     return _SAID.get(held, "ended") if factor is Factor.NONE or typed == _RIGHT else "not listed"
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(
     st.sampled_from(sorted(_HELD)),
     st.sampled_from(sorted(_HELD)),

@@ -628,7 +628,9 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.binary(max_size=200) | JSON.map(lambda value: json.dumps(value).encode()))
 async def test_whatever_is_sent_is_answered_or_refused(site: Opens, body: bytes) -> None:
     async with AsyncExitStack() as stack:

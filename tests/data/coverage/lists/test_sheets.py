@@ -378,7 +378,9 @@ def damaged(sound: bytes, damage: dict[int, int]) -> bytes:
 
 @pytest.mark.usefixtures("bounded")
 @given(DAMAGE)
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_a_workbook_with_any_damage_is_rows_or_refused(sound: bytes, damage: dict[int, int]) -> None:
     reads_or_refuses_here(damaged(sound, damage))
 
@@ -396,7 +398,9 @@ XML = st.text(st.sampled_from("<>/=\"'&; \nNIK0123456789-.:rcvtsABsheetDataRow")
 
 @pytest.mark.usefixtures("bounded")
 @given(XML, st.sampled_from(["n", "s", "str", "inlineStr", "b", "e", "d", "x"]), XML)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_a_workbook_with_any_sheet_inside_is_rows_or_refused(value: str, kind: str, after: str) -> None:
     relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
