@@ -23,7 +23,7 @@ from bot.channels.whatsapp.payload_models import (
     Status,
 )
 from bot.channels.whatsapp.reports import Report
-from bot.channels.whatsapp.senders import Contacts, Moved
+from bot.channels.whatsapp.senders import Contacts, Move
 from bot.metrics import Metrics
 from bot.sending.receipts import Receipt
 from data.channels import WHATSAPP
@@ -45,8 +45,8 @@ _STOP = "stop"
 class Arrived:
     """What a webhook brought, each kind in the order in which it happened."""
 
-    moves: list[Moved] = field(default_factory=list)
-    links: list[Moved] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+    links: list[Move] = field(default_factory=list)
     """From the phone to the id of somebody of whom both are known, for a chat that was begun without the id."""
     messages: list[Incoming] = field(default_factory=list)
     opted_out: list[str] = field(default_factory=list)
@@ -129,7 +129,7 @@ class PayloadDecoder:
         if incoming := parse.read(message, sender, value.metadata):
             arrived.messages.append(incoming)
             if sender.user_id and sender.phone:
-                arrived.links.append(Moved(sender.phone, sender.user_id))
+                arrived.links.append(Move(sender.phone, sender.user_id))
 
     def _read_statuses(self, values: list[_Value], arrived: Arrived) -> None:
         found = [(one, value.contacts) for value in values for one in value.statuses]

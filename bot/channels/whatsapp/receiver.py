@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from bot.channels.whatsapp.decode import PayloadDecoder
 from bot.channels.whatsapp.payload_models import Payload
 from bot.channels.whatsapp.reports import Report
-from bot.channels.whatsapp.senders import Moved
+from bot.channels.whatsapp.senders import Move
 from bot.dispatch import NotKept
 from bot.sending.contract import Inbound
 from bot.sending.errors import SendError
@@ -43,7 +43,8 @@ class Receiver:
         self._decoder = decoder
         self._start = start
         self._failed = failed
-        self._linked: dict[Moved, None] = {}
+        self._linked: dict[int, None] = {}
+        """Hashes, as no phone is kept where there is an id."""
 
     async def receive(self, payload: Payload) -> None:
         """Handles all that a webhook brings, and returns once it is stored. Raises NotKept after all was tried.
@@ -55,7 +56,7 @@ class Receiver:
         stored = _Stored(self._decoder)
         for move in arrived.moves:
             await stored.one(self._move(move))
-        links = {link: None for link in arrived.links if link not in self._linked}
+        links = {link: None for link in arrived.links if hash(link) not in self._linked}
         await asyncio.gather(*(stored.one(self._link(link)) for link in links))
         answers = await asyncio.gather(*(stored.one(self._inbound.handle(one)) for one in arrived.messages))
         for incoming, answer in zip(arrived.messages, answers, strict=True):
@@ -70,12 +71,12 @@ class Receiver:
         if stored.failed:
             raise stored.failed
 
-    async def _move(self, move: Moved) -> None:
+    async def _move(self, move: Move) -> None:
         await self._inbound.moved(move.before, move.after)
 
-    async def _link(self, link: Moved) -> None:
+    async def _link(self, link: Move) -> None:
         await self._inbound.moved(link.before, link.after)
-        self._linked[link] = None
+        self._linked[hash(link)] = None
         if len(self._linked) > _MOST_LINKED:
             del self._linked[next(iter(self._linked))]
 

@@ -22,8 +22,8 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
-    """A person's chat has another address than before."""
+class Move:
+    """The chat of a person has a new address."""
 
     before: str
     after: str
@@ -58,7 +58,7 @@ def first_id(one: Message | Preference) -> str:
     return str(one.from_user_id or one.sender)
 
 
-def moves(message: Message) -> tuple[Moved, ...]:
+def moves(message: Message) -> tuple[Move, ...]:
     """The moves that a system message reports; none for one that reports anything else.
 
     The chat may still be known by the old phone, where the old id never wrote to us: it moves to the old id first.
@@ -73,7 +73,7 @@ def moves(message: Message) -> tuple[Moved, ...]:
     steps = [step for step in (before.phone, before.user_id, after) if step]
     if not after or len(steps) == 1:
         return ()
-    return tuple(Moved(one, other) for one, other in pairwise(steps) if one != other)
+    return tuple(Move(one, other) for one, other in pairwise(steps) if one != other)
 
 
 _CHANGES = frozenset({"user_changed_number", "user_changed_user_id", "customer_changed_number"})
