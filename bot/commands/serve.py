@@ -22,11 +22,11 @@ def serve(
         bool, typer.Option("--allow-synthetic", help="Serve made-up people too, for tests and pilots.")
     ] = False,
 ) -> None:
-    """Run the bot: the web chat, and Telegram when SIGAP_TELEGRAM_TOKEN is set.
+    """Run the bot: the web chat, Telegram when SIGAP_TELEGRAM_TOKEN is set, and WhatsApp with its four settings.
 
-    Telegram is polled; with SIGAP_PUBLIC_URL (https) it sends to /telegram/webhook instead. /healthz and /readyz show
-    our health, /metrics has a port of its own. SIGTERM or Ctrl-C finishes the answers under way. Put a web server with
-    HTTPS in front, and name it in SIGAP_TRUSTED_PROXIES.
+    Telegram is polled; with SIGAP_PUBLIC_URL (https) it sends to /telegram/webhook instead. WhatsApp sends to
+    /whatsapp/webhook. /healthz and /readyz show our health, /metrics has a port of its own. SIGTERM or Ctrl-C finishes
+    the answers under way. Put a web server with HTTPS in front, and name it in SIGAP_TRUSTED_PROXIES.
     """
     found = configured(logging.INFO)
     found.required_key()
