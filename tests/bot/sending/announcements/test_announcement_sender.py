@@ -419,9 +419,9 @@ async def test_those_that_fail_together_make_it_wait_longer_only_once(
 
     failed = asyncio.Event()
 
-    async def fails(address: Address, outgoing: Outgoing, priority: Priority) -> str:
+    async def fails(address: Address, outgoing: Outgoing, priority: Priority, tag: str = "") -> str:
         if failed.is_set():
-            return await announce(address, outgoing, priority)
+            return await announce(address, outgoing, priority, tag)
         await failed.wait()
         raise Unreachable
 
