@@ -2,13 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 
-from handlers import helped, pictures
+from handlers import helped, more_choices, pictures
 from handlers.authenticity import compare
 from handlers.context import Context, Step
 from handlers.coverage import check, coverage_answer, second_factor, somebody_else
 from handlers.guide import guide
 from handlers.memory import result_again, thanks
-from handlers.messages import Turn
+from handlers.messages import MORE, Turn
 from handlers.pages import answers, info, offices, privacy, situations, welcome, who
 from handlers.subscription import subscription, subscription_prompt, watch
 
@@ -52,6 +52,7 @@ BUTTONS_WITH_VALUE: dict[str, Callable[[Context, str], Awaitable[Turn]]] = {
     guide.PREFIX: guide.respond_to_button,
     compare.PREFIX: compare.show,
     subscription.PREFIX: subscription.respond_to_button,
+    MORE: more_choices.show,
 }
 
 

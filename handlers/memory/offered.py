@@ -136,6 +136,13 @@ def shown_again(ctx: Context, answer: RecentAnswer) -> tuple[Choice, ...]:
     return shown if sum(one.value not in NAVIGATION for one in shown) >= _FEWEST else ()
 
 
+def shown_from(ctx: Context, answer: RecentAnswer, first: int) -> tuple[Choice, ...]:
+    """The buttons of an answer from the one at this place on, counted from 0; none of one about a NIK, as above."""
+    if answer.asked:
+        return ()
+    return tuple(Choice(_shown(ctx, one.key), one.value) for one in of_answer(ctx, answer)[first:] if one.key)
+
+
 def _shown(ctx: Context, key: str) -> str:
     """The label of a key, in the language of the chat; of a place, its name."""
     return ctx.label(key) if _has_label(key) else key
