@@ -13,12 +13,13 @@ from pydantic import SecretStr
 from bot.app import running
 from bot.settings import Settings
 from data import hashing
-from data.content.texts import LANGUAGES
+from data.content.texts import DEFAULT, LANGUAGES, text
 from data.coverage import snapshots
 from data.coverage.second_factor import Factor
 from handlers.messages import Answer, Kind
 from tests.conftest import PEOPLE, Clock, Office, Person
 from tests.support.telegram_channel import on_telegram
+from tests.support.whatsapp_channel import on_whatsapp
 from tests.transcripts.scenes import (
     ANOTHER_KEY,
     DAMAGED,
@@ -33,6 +34,9 @@ from tests.transcripts.scenes import (
     Page,
 )
 
+TELEGRAM_LINK, WHATSAPP_LINK = "https://t.me/SigapUjiBot?start=cek", "https://wa.me/6282110002000?text=cek"
+"""What a group is given, to ask in private."""
+
 
 @contextmanager
 def _office() -> Iterator[Office]:
@@ -44,10 +48,13 @@ def _office() -> Iterator[Office]:
 
 @asynccontextmanager
 async def _people(settings: Settings, clock: Clock, channel: str) -> AsyncIterator[Callable[[str], Person]]:
-    """New people by name, on the core or on Telegram."""
+    """New people by name, on the core or on a channel."""
     if channel == "telegram":
         async with on_telegram(settings, clock) as one:
             yield lambda name: replace(one, address=name, phone=None)
+    elif channel == "whatsapp":
+        async with on_whatsapp(settings, clock) as other:
+            yield lambda name: replace(other, address=name, phone=None)
     else:
         assert channel == "core", f"nobody is led through the transcripts on {channel}"
         async with running(settings, clock) as app:
@@ -136,6 +143,15 @@ def _page(page: Page, by_language: dict[str, dict[str, str]]) -> str:
 
 
 async def documents(channel: str = "core") -> dict[str, str]:
-    """Each page by its file name, as it is heard on a channel: on each the same."""
+    """Each page by its file name, as it is heard on a channel: on each the same, but for what a group is told."""
     by_language = {language: await scenes(language, channel) for language in LANGUAGES}
+    if channel == "whatsapp":
+        by_language = {code: _as_on_telegram(code, played) for code, played in by_language.items()}
     return {f"{name}.md": _page(page, by_language) for name, page in PAGES.items()}
+
+
+def _as_on_telegram(language: str, played: dict[str, str]) -> dict[str, str]:
+    """WhatsApp has a link of its own, and does not say which language somebody in a group reads."""
+    here = text("group.nik", DEFAULT, link=WHATSAPP_LINK)
+    there = text("group.nik", language, link=TELEGRAM_LINK)
+    return {title: one.replace(here, there) for title, one in played.items()}

@@ -12,7 +12,7 @@ from tests.transcripts.files import DESK, FOLDER, RESIDENTS, STORIES
 from tests.transcripts.scenes import PAGES
 
 
-@pytest.mark.parametrize("channel", ["core", "telegram"])
+@pytest.mark.parametrize("channel", ["core", "telegram", "whatsapp"])
 async def test_the_transcripts_are_what_residents_hear(channel: str, as_written: Callable[[Path, str], None]) -> None:
     documents = await residents.documents(channel)
     for name, text in documents.items():
