@@ -19,7 +19,8 @@ def examine(settings: Settings) -> list[Finding]:
     """Every finding, in order."""
 
     async def all_findings() -> list[Finding]:
-        return [*_local(settings), *[finding async for finding in _telegram(settings)]]
+        found = [*_local(settings), *[finding async for finding in _telegram(settings)]]
+        return [*found, *[finding async for finding in _whatsapp(settings)]]
 
     return asyncio.run(all_findings())
 
@@ -67,4 +68,19 @@ async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
     from bot.doctor import telegram_access  # noqa: PLC0415
 
     async for finding in telegram_access.examine(settings):
+        yield finding
+
+
+async def _whatsapp(settings: Settings) -> AsyncIterator[Finding]:
+    try:
+        access = settings.whatsapp
+    except SettingsProblem as problem:
+        yield Finding("WhatsApp", "error", "cannot be used", str(problem))
+        return
+    if access is None:
+        yield Finding("WhatsApp", "ok", "not used: off until the city has decided on it (docs/privacy-impact.md)")
+        return
+    from bot.doctor import whatsapp_access  # noqa: PLC0415 - as above
+
+    async for finding in whatsapp_access.examine(settings, access):
         yield finding

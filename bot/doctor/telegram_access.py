@@ -1,26 +1,19 @@
 """Examines Telegram: whether it knows the token, how it reaches us, and whether our clocks agree."""
 
-import email.utils
-import re
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
-
-import aiohttp
 
 from bot.channels.telegram.client import Api
 from bot.channels.telegram.update_source import WEBHOOK
+from bot.doctor import clock
 from bot.doctor.finding import Finding
+from bot.doctor.foreign_words import host_of, without_secrets
 from bot.sending.errors import SendError, Unauthorised
 from bot.settings import Settings
 
 _RECENT = 3600
 """Seconds during which an error of the webhook is reported."""
-_SECRETS = re.compile(r"[a-z]+://\S+|\d{6,}(:[A-Za-z0-9_-]+)?|[A-Za-z0-9_-]{24,}")
-"""Addresses, tokens and long numbers in an error message of Telegram."""
-_CLOCK_OFF = 5.0
-"""Seconds."""
 
 
 async def examine(settings: Settings) -> AsyncIterator[Finding]:
@@ -39,7 +32,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding("Telegram", "error", said, "Check the network, and SIGAP_TELEGRAM_API_URL.")
     finally:
         await api.close()
-    yield await _clock(settings.telegram_api_url)
+    yield await clock.compare(settings.telegram_api_url, "Telegram's")
 
 
 def _webhook(settings: Settings, info: object) -> Finding:
@@ -47,13 +40,13 @@ def _webhook(settings: Settings, info: object) -> Finding:
     reported: Mapping[str, Any] = info if isinstance(info, Mapping) else {}
     wanted = f"{settings.public_url}{WEBHOOK}" if settings.public_url else ""
     known = str(reported.get("url") or "")
-    error = _SECRETS.sub("…", str(reported.get("last_error_message")))[:200] if _is_recent(reported) else ""
+    error = without_secrets(str(reported.get("last_error_message")))[:200] if _is_recent(reported) else ""
     waiting = f"{reported.get('pending_update_count', 0)} updates wait{f'; last error: {error}' if error else ''}"
     if known != wanted:
         return Finding(
             "webhook",
             "error",
-            f"Telegram has {_host(known) or 'none'}, the settings say {wanted or 'none'}; {waiting}",
+            f"Telegram has {host_of(known) or 'none'}, the settings say {wanted or 'none'}; {waiting}",
             "`sigap serve` sets it when it starts, and again within a minute. If that does not last, another program "
             "uses this token: stop it, or get a new token from @BotFather.",
         )
@@ -67,25 +60,3 @@ def _is_recent(reported: Mapping[str, Any]) -> bool:
     """Whether the last error of the webhook is recent."""
     date = reported.get("last_error_date")
     return isinstance(date, int) and datetime.now(UTC).timestamp() - date < _RECENT
-
-
-def _host(url: str) -> str:
-    """Scheme and host of a URL, without password, path and query."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/…" if parts.netloc else "…" if url else ""
-
-
-async def _clock(url: str) -> Finding:
-    """Compares our clock with Telegram's."""
-    try:
-        async with (
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session,
-            session.head(url) as response,
-        ):
-            there = email.utils.parsedate_to_datetime(response.headers["Date"])
-    except (aiohttp.ClientError, TimeoutError, OSError, KeyError, ValueError) as problem:
-        return Finding("clock", "warning", f"cannot be compared ({type(problem).__name__})")
-    off = abs((datetime.now(UTC) - there).total_seconds())
-    if off > _CLOCK_OFF:
-        return Finding("clock", "warning", f"{off:.0f} s off Telegram's", "Let the machine set its clock (NTP).")
-    return Finding("clock", "ok", "as Telegram's")

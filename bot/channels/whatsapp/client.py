@@ -61,19 +61,19 @@ class Client:
         """Uploads a file of this content type; returns its id, which Meta keeps for 30 days."""
         fields = {"messaging_product": "whatsapp", "type": kind}
         files = {"file": (name, content, kind)}
-        return (await _answer(self._http.form("POST", "/media", fields, files), Media)).id
+        return (await answer_of(self._http.form("POST", "/media", fields, files), Media)).id
 
     async def display_number(self) -> str:
         """Our phone number as people read it: `+62 21 8853 2000`."""
-        return (await _answer(self._http.get("?fields=display_phone_number"), PhoneNumber)).display_phone_number
+        return (await answer_of(self._http.get("?fields=display_phone_number"), PhoneNumber)).display_phone_number
 
     async def _post(self, what: Mapping[str, object], model: type[_Model]) -> _Model:
         body = msgspec.json.encode({"messaging_product": "whatsapp", **what})
-        return await _answer(self._http.post("/messages", _JSON, body), model)
+        return await answer_of(self._http.post("/messages", _JSON, body), model)
 
 
-async def _answer(request: Awaitable[tuple[int, bytes]], model: type[_Model]) -> _Model:
-    """The answer to a request. Raises SendError."""
+async def answer_of(request: Awaitable[tuple[int, bytes]], model: type[_Model]) -> _Model:
+    """The answer to a request to the Graph API, as a model. Raises SendError."""
     try:
         status, answer = await request
     except Exception as problem:  # noqa: BLE001 - the content of none of them may be logged
