@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 import structlog
-from telegram import Bot
+from telegram import Bot, InputFile
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, NetworkError, TelegramError
 
 from bot.channels.http_client import proxy_for
@@ -59,7 +59,7 @@ def _endpoint(method: str) -> str:
 
 
 def _is_message(found: object) -> bool:
-    return isinstance(found, Mapping) and "message_id" in found
+    return isinstance(found, dict) and "message_id" in found
 
 
 ANSWERS: Mapping[type[SendError], str] = {
@@ -137,10 +137,11 @@ class Api:
             raise Refused(reason(problem.message)) from None
 
     async def _ask(self, method: str, parameters: Mapping[str, Any]) -> Any:
-        """Most calls have words alone: these go by the shortest way through the library."""
-        if all(type(value) is str for value in parameters.values()):
-            return await self._requests[1].post_words(f"{self._methods}{method}", parameters)
-        return await self._bot.do_api_request(_endpoint(method), {**parameters})
+        """Calls without files go by the shortest way through the library."""
+        if any(isinstance(value, InputFile) for value in parameters.values()):
+            return await self._bot.do_api_request(_endpoint(method), {**parameters})
+        requests = self._requests[0 if method == "getUpdates" else 1]
+        return await requests.post_json(f"{self._methods}{method}", parameters)
 
     async def beginning(self, file_id: str, size: int) -> bytes:
         """The first bytes of a file that somebody sent, at most `size`. Raises SendError."""

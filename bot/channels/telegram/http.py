@@ -5,11 +5,11 @@ import math
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, cast
 
+import msgspec
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import from_json
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
-from yarl import URL
 
 from bot.channels.http_client import HttpClient
 from bot.channels.keep_alive import CannotConnect
@@ -20,11 +20,11 @@ NO_RESULT = object()
 """The result of an answer that is not a success, or has no result."""
 _LONGEST_NUMBER = 300
 """Digits. Python reads at most 4,300, and one long number must not make the whole answer unreadable."""
-_FORM = "application/x-www-form-urlencoded"
+_JSON = "application/json"
 
 
-Parameters = RequestData | Mapping[str, str]
-"""As the library prepared them, or words alone."""
+Parameters = RequestData | Mapping[str, Any]
+"""As the library prepared them, or without files."""
 
 
 class NotSent(NetworkError):
@@ -126,9 +126,9 @@ class ApiRequest(BaseRequest):
             raise Odd(status)
         return found
 
-    async def post_words(self, url: str, words: Mapping[str, str]) -> Any:
-        """`post` for parameters that are words alone, so that none has to be converted. Raises as it does."""
-        answer = await self._request_wrapper(url, "POST", cast("RequestData", words))  # which it only hands on
+    async def post_json(self, url: str, parameters: Mapping[str, Any]) -> Any:
+        """`post` for parameters without files, so that none has to be converted. Raises as it does."""
+        answer = await self._request_wrapper(url, "POST", cast("RequestData", parameters))  # which it only hands on
         return self.parse_json_payload(answer)["result"]
 
     async def do_request(
@@ -150,11 +150,10 @@ class ApiRequest(BaseRequest):
         path = url.removeprefix(self._url)
         try:
             if request_data is None or _files(request_data):
-                fields, files = (_words(request_data), _files(request_data)) if request_data else ({}, {})
+                fields, files = (_fields(request_data), _files(request_data)) if request_data else ({}, {})
                 status, answer = await self._http.form(method, path, fields, files, patience)
             else:
-                body = URL.build(query=_words(request_data)).raw_query_string.encode("ascii")
-                status, answer = await self._http.post(path, _FORM, body, patience)
+                status, answer = await self._http.post(path, _JSON, msgspec.json.encode(_fields(request_data)), patience)
         except CannotConnect as error:
             raise NotSent(type(error.__cause__ or error).__name__) from None
         except TimeoutError:
@@ -209,8 +208,8 @@ def _retry_after(answer: bytes) -> float:
     return min(max(named, 0.0), _LONGEST_WAIT) if named == named else 1.0  # noqa: PLR0124 - not a number
 
 
-def _words(data: Parameters) -> Mapping[str, str]:
-    """The parameters that are no files, as words."""
+def _fields(data: Parameters) -> Mapping[str, Any]:
+    """The parameters that are no files."""
     return data.json_parameters if isinstance(data, RequestData) else data
 
 
