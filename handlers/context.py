@@ -3,11 +3,12 @@
 from base64 import urlsafe_b64encode
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
+from propcache.api import cached_property
 
 from data import channels
 from data.audit import audit_log
@@ -45,7 +46,7 @@ class Context(Struct, frozen=True, dict=True):
     reading: Reading
     """What was typed."""
 
-    @property
+    @cached_property
     def language(self) -> str:
         """The language to answer in."""
         return self.chat.language or self.incoming.language or texts.DEFAULT
@@ -55,7 +56,7 @@ class Context(Struct, frozen=True, dict=True):
         """Whether we can write to this chat by ourselves, later; else news waits for its next message."""
         return self.incoming.pushed and self.incoming.channel not in channels.VISITED
 
-    @property
+    @cached_property
     def is_staff(self) -> bool:
         """Whether this is a staff member's chat. Typed words never subscribe staff as residents."""
         return members.find(self.services.staff, self.incoming.channel, self.incoming.address) is not None
@@ -65,12 +66,12 @@ class Context(Struct, frozen=True, dict=True):
         """Today's date in Bekasi."""
         return self.reading.today
 
-    @property
+    @cached_property
     def question(self) -> Question | None:
         """The open question, unless another browser session of this chat was asked it and alone may answer."""
         return None if self.question_elsewhere else self.chat.question
 
-    @property
+    @cached_property
     def question_elsewhere(self) -> Question | None:
         """An open question that another browser session of this chat was asked, and alone may answer."""
         asked = self.chat.question
@@ -84,7 +85,7 @@ class Context(Struct, frozen=True, dict=True):
                 if one.closes:
                     return
 
-    @property
+    @cached_property
     def last_answer(self) -> RecentAnswer | None:
         """The newest answer that typed words may refer to."""
         return next(self.answers_in_reach(), None)
@@ -94,12 +95,12 @@ class Context(Struct, frozen=True, dict=True):
         """The newest answer about a NIK that typed words may refer to."""
         return next((one for one in self.answers_in_reach() if one.asked), None)
 
-    @property
+    @cached_property
     def about(self) -> str:
         """Whom the matter is about, as a word ("ibu"); empty for the person in the chat. See `matter.about`."""
         return matter.about(self.reading, self.last_answer, says=not self.incoming.forwarded)
 
-    @property
+    @cached_property
     def harm(self) -> str:
         """What happened to them (`words.harm`), as was told; empty if nothing was. See `matter.harm`."""
         gives_a_name = self.question is not None and self.question.kind == "factor"

@@ -1,10 +1,10 @@
 """Messages in the form that all channels share: what came in, and what is answered."""
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
+from propcache.api import cached_property
 
 from data.announcements.announcements import Attachment
 from data.chats import recent_answers

@@ -2,7 +2,8 @@
 
 import re
 from datetime import date
-from functools import cached_property
+
+from propcache.api import cached_property
 
 from data.announcements import authenticity
 from data.language import spelling

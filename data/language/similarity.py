@@ -16,9 +16,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import pairwise
 
+from propcache.api import cached_property
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from itertools import accumulate
+
+from propcache.api import cached_property
 
 from data.nik import everyday_numbers
 

@@ -153,7 +153,8 @@ class ApiRequest(BaseRequest):
                 fields, files = (_fields(request_data), _files(request_data)) if request_data else ({}, {})
                 status, answer = await self._http.form(method, path, fields, files, patience)
             else:
-                status, answer = await self._http.post(path, _JSON, msgspec.json.encode(_fields(request_data)), patience)
+                body = msgspec.json.encode(_fields(request_data))
+                status, answer = await self._http.post(path, _JSON, body, patience)
         except CannotConnect as error:
             raise NotSent(type(error.__cause__ or error).__name__) from None
         except TimeoutError:
