@@ -1,7 +1,8 @@
 """A turn in the live database: what is read before a message is answered, and what is saved with its answer."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from data import departures
 from data.chats import chats, inbox
@@ -11,8 +12,7 @@ from data.staff import cadres
 from data.watches import watches
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """What is stored of a message, so that it is handled once and its answer finds the chat."""
 
     key: bytes
@@ -27,8 +27,7 @@ class Message:
     """The key of its album, the same for all its parts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Struct, frozen=True):
     """What is known when a message arrives."""
 
     chat: Chat
@@ -66,8 +65,7 @@ async def begin(tx: Transaction, message: Message, now: datetime) -> Before:
     return Before(chat, handled, answer, bool(album[1]) if album else None)
 
 
-@dataclass(frozen=True, slots=True)
-class KeptAnswer:
+class KeptAnswer(Struct, frozen=True):
     """An answer, as it is kept until it is sent."""
 
     json: str

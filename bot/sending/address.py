@@ -1,10 +1,9 @@
 """Where a message goes: the chat, and the part of it that the channel itself told apart."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """A chat, or a thread of it."""
 
     chat: str
@@ -12,8 +11,7 @@ class Address:
     """In the channel's own words, such as a forum topic; empty for the chat as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class MessagePosition:
+class MessagePosition(Struct, frozen=True):
     """Where a person's message stands, as `Incoming.reference` holds it: `123`, `123@77` or `@77`."""
 
     message: str = ""

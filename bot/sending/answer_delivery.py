@@ -1,7 +1,8 @@
 """Sends the parts of one answer, and deletes the person's message from the chat where it must go."""
 
-from dataclasses import dataclass
 from itertools import zip_longest
+
+from msgspec import Struct
 
 from bot.sending import address, compose
 from bot.sending.address import Address
@@ -17,8 +18,7 @@ from handlers.messages import Answer, Reply
 from handlers.outcomes import Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One message of an answer."""
 
     message: Message

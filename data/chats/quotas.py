@@ -4,8 +4,9 @@ Stored in the database, so that neither a restart nor `/hapus` resets them. Limi
 `data.limits.check_limits`.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from data.clock import from_unix, unix
 from data.database.sqlite import Transaction
@@ -31,8 +32,7 @@ def cadre_code_hash(key: Key) -> bytes:
     return key.keyed(b"a cadre's code")
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(Struct, frozen=True):
     """What a chat checked in the last 24 hours."""
 
     bucket: bytes

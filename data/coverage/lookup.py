@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 import aiosqlite
 import structlog
+from msgspec import Struct
 
 from data.coverage import snapshots
 from data.coverage.snapshots import About, Missing, Seal, SnapshotProblem, Status
@@ -47,8 +48,7 @@ def standing(status: int, ends: date | None, today: date) -> Standing:
     return Standing.LISTED if status == Status.LISTED and not past else Standing.ENDED
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """One row of the list, without the name."""
 
     status: Status

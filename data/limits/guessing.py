@@ -23,6 +23,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from secrets import randbits
 
+from msgspec import Struct
+
 WINDOW = 3600.0
 """Seconds: how far back the checks are judged, and how long a suspicion lasts after its last sign."""
 REMEMBERED = 256
@@ -76,8 +78,7 @@ OF_ACCOUNTS = Thresholds(neighbours=40, answers=100, most_per_asker=2, checks=RE
 """A channel where askers are known by their accounts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """A NIK without its serial, day, month, year or place: one salted hash for each of these."""
 
     without: tuple[int | None, ...]
@@ -96,8 +97,7 @@ def parts(nik: str) -> Parts:
     return Parts(without, _ALIKE_WITHOUT_BIRTHDAY if given else _ALIKE)
 
 
-@dataclass(slots=True, eq=False)
-class _Asked:
+class _Asked(Struct, eq=False):
     at: float
     nik: bytes
     parts: Parts

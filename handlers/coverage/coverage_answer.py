@@ -1,6 +1,6 @@
 """Says what the data of a certain date holds about one person. "Cannot check now" is never "not listed"."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from data.chats.recent_answers import KEPT, AskedNik, SeveralNiks, WatchOffer
 from data.coverage.lookup import Person, Standing
@@ -36,8 +36,7 @@ _BELOW = {
 _TOKEN_PREFIXES = ("watch.", "check.pick.", f"{RETRY}.", f"{AS_KK}.", f"{AS_NIK}.", f"{OF_ANOTHER}.")
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedNik:
+class CheckedNik(Struct, frozen=True):
     """The NIK being checked, as a keyed hash."""
 
     nik: bytes
@@ -136,7 +135,7 @@ def steps_below(standing: Standing, *, others: bool) -> tuple[str, ...]:
 def _buttons(ctx: Context, kept: AskedNik, standing: Standing, whose: str) -> tuple[Choice, ...]:
     """The buttons below an answer about one NIK, with those of the others; `memory.offered` makes them again."""
     steps = [one for one in steps_below(standing, others=bool(kept.others)) if kept.watch or one != "watch"]
-    own = (token_button(ctx, one) if one == "watch" else ctx.buttons(one)[0] for one in steps)
+    own = (token_button(ctx, "watch") if one.value == "watch" else one for one in ctx.buttons(*steps))
     picks = several_niks.buttons(ctx, kept.others, without=kept.nik or b"")[:3]
     whom = () if whose or kept.others else (token_button(ctx, OF_ANOTHER),)
     return (*own, *picks, *whom, *ctx.buttons("menu"))
