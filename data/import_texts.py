@@ -1,12 +1,13 @@
 """The texts that the labour office reads when it imports a list, in Indonesian and English (texts/lists.toml)."""
 
 import errno
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any, Self
+
+import tomli
 
 from data.problems import Problem
 from data.shortened import LONGEST, first_few
@@ -25,7 +26,7 @@ class _Translations:
 
 @cache
 def _all() -> dict[str, _Translations]:
-    table = tomllib.loads(files("data").joinpath("texts/lists.toml").read_text(encoding="utf-8"))
+    table = tomli.loads(files("data").joinpath("texts/lists.toml").read_text(encoding="utf-8"))
     return {key: _Translations(**both) for key, both in table.items()}
 
 

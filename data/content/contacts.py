@@ -1,11 +1,11 @@
 """Offices and their contact details, each with its source or the day on which staff verified it."""
 
-import tomllib
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal, Self, get_args
 
+import tomli
 from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError, model_validator
 
 from data.content import texts
@@ -93,8 +93,8 @@ def _read(written: str, where: str) -> dict[str, Contact]:
                 f"data/content/{FILE}."
             )
     try:
-        return Contacts.validate_python(tomllib.loads(written))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return Contacts.validate_python(tomli.loads(written))
+    except (tomli.TOMLDecodeError, RecursionError) as error:
         raise ContactsProblem(f"{where} is not valid TOML: {error}.") from None
     except ValidationError as error:
         errors = error.errors(include_url=False, include_input=False, include_context=False)

@@ -4,12 +4,12 @@ A fine question belongs to a topic and to a page, which has more about it. Its a
 people ask it stands in workshop/examples/questions, from which the model learns.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Annotated
 
+import tomli
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
 from data.content.texts import DEFAULT, LONGEST_LABEL, Day, Source
@@ -77,7 +77,7 @@ _ANSWERS = TypeAdapter(dict[str, FineAnswer])
 
 def read(toml: str) -> dict[str, FineAnswer]:
     """The answers of one file. Raises TOMLDecodeError and ValidationError."""
-    return _ANSWERS.validate_python(tomllib.loads(toml))
+    return _ANSWERS.validate_python(tomli.loads(toml))
 
 
 def _read() -> Iterator[tuple[str, FineAnswer]]:

@@ -1,10 +1,10 @@
 """The explanatory pictures in each language: the image, and its content as text for people who cannot see it."""
 
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
+import tomli
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from data.content.texts import Source
@@ -50,7 +50,7 @@ _PICTURES = TypeAdapter(dict[str, dict[str, PictureText]])
 @cache
 def _all() -> dict[str, dict[str, PictureText]]:
     return _PICTURES.validate_python(
-        tomllib.loads(files("data").joinpath("texts/pictures.toml").read_text(encoding="utf-8"))
+        tomli.loads(files("data").joinpath("texts/pictures.toml").read_text(encoding="utf-8"))
     )
 
 

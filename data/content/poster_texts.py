@@ -1,9 +1,9 @@
 """The text of the poster in each language, with its sources (texts/poster.toml)."""
 
-import tomllib
 from functools import cache
 from importlib.resources import files
 
+import tomli
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from data.content.texts import Source
@@ -35,4 +35,4 @@ _POSTERS = TypeAdapter(dict[str, PosterText])
 def poster_text(language: str) -> PosterText:
     """The text in one language. Raises KeyError for an unknown one, ValidationError when the file is malformed."""
     written = files("data").joinpath("texts/poster.toml").read_text(encoding="utf-8")
-    return _POSTERS.validate_python(tomllib.loads(written))[language]
+    return _POSTERS.validate_python(tomli.loads(written))[language]

@@ -4,12 +4,12 @@ The first says where to go, what to bring and what to say there, the second what
 third what to do if it is refused. Their steps are `situation.NAME`, that followed by `.after`, and by `.refused`.
 """
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Literal, Self
 
+import tomli
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from data.content import fine_answers
@@ -86,7 +86,7 @@ class _File(BaseModel):
 @cache
 def _read() -> _File:
     written = files("data.content").joinpath("situations.toml").read_text(encoding="utf-8")
-    return _File.model_validate(tomllib.loads(written))
+    return _File.model_validate(tomli.loads(written))
 
 
 def situations() -> Mapping[str, Situation]:

@@ -1,11 +1,11 @@
 """All texts by key and language, with the source and date of their facts."""
 
-import tomllib
 from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Self
 
+import tomli
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, TypeAdapter, model_validator
 
 from data.clock import WIB
@@ -114,7 +114,7 @@ _TYPED = TypeAdapter(dict[str, dict[str, CommaSeparated]])
 
 def read_toml(name: str) -> dict[str, object]:
     """The content of a file of data/texts, by its name without the ending."""
-    return tomllib.loads(files("data").joinpath(f"texts/{name}.toml").read_text(encoding="utf-8"))
+    return tomli.loads(files("data").joinpath(f"texts/{name}.toml").read_text(encoding="utf-8"))
 
 
 @cache

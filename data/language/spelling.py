@@ -1,10 +1,10 @@
 """Splits a message into words in canonical spelling (one for "gak", "kagak" and "teu"), without numbers and links."""
 
 import re
-import tomllib
 from functools import cache
 from importlib.resources import files
 
+import tomli
 from pydantic import TypeAdapter
 
 from data.language import redaction
@@ -32,7 +32,7 @@ def _spellings() -> tuple[dict[str, str], frozenset[str]]:
     written = files("data").joinpath("texts/spellings.toml").read_text(encoding="utf-8")
     found = {
         variant.strip(): word
-        for word, variants in _FILE.validate_python(tomllib.loads(written))["words"].items()
+        for word, variants in _FILE.validate_python(tomli.loads(written))["words"].items()
         for variant in variants.split(",")
     }
     return found, frozenset(variant.partition(" ")[0] for variant in found if " " in variant)

@@ -9,11 +9,11 @@ Capital letters and spaces make no difference.
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
+import tomli
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from data.coverage.columns import columns
@@ -90,8 +90,8 @@ def _parsed(path: Path, written: str) -> _File:
         if not line.lstrip().startswith("#") and line.partition("=")[0].count(".") > _MOST_DOTS:
             raise StatusWordsProblem("words.no_toml", file=path, where=Sentence("words.line", {"line": str(number)}))
     try:
-        return _File.model_validate(tomllib.loads(written))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return _File.model_validate(tomli.loads(written))
+    except (tomli.TOMLDecodeError, RecursionError) as error:
         found = re.search(r"line (\d+)", str(error))
         at = found[1] if found else str(len(lines))
         raise StatusWordsProblem("words.no_toml", file=path, where=Sentence("words.line", {"line": at})) from None
