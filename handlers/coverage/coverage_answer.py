@@ -70,8 +70,7 @@ async def answer(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(Struct, frozen=True):
     """What is said about one NIK."""
 
     outcome: Outcome
