@@ -74,8 +74,8 @@ async def test_after_the_most_tries_it_ends_without_another_pause() -> None:
 
 def test_every_failure_has_a_whole_policy() -> None:
     named = [*failures.named()]
-    assert len({one.code for one in named}) == len(named) == 7
-    assert [one.code for one in named if one.delivered == "maybe"] == ["unknown"]
+    assert len({one.code for one in named}) == len(named) == 12
+    assert [one.code for one in named if one.delivered == "maybe"] == ["unknown", "unrecognised"]
     assert [one.code for one in named if one("why").ends_channel] == ["unauthorised"]
-    assert [one.code for one in named if one.ends_subscription] == ["gone"]
-    assert {one.code for one in named if one.retry} == {"throttled", "busy", "unreachable", "unknown"}
+    assert [one.code for one in named if one.ends_subscription] == ["gone", "opted_out"]
+    assert {one.code for one in named if one.retry} == {"throttled", "busy", "unreachable", "unknown", "suspended"}

@@ -140,7 +140,7 @@ async def test_through_a_proxy_a_call_asks_for_the_whole_address() -> None:
         await request.shutdown()
     (asked,) = proxy.requests
     assert asked.startswith(f"POST http://api.telegram.test/bot{TOKEN}/sendMessage HTTP/1.1\r\n".encode())
-    assert b"chat_id=5" in asked
+    assert b'"text":"x y"' in asked
 
 
 async def test_a_redirect_is_not_followed() -> None:
