@@ -58,6 +58,7 @@ class House:
     """What is started as the server."""
 
     def __post_init__(self) -> None:
+        self.home = self.home.absolute()
         self.home.mkdir(exist_ok=True, parents=True)
         clean = {name: value for name, value in os.environ.items() if not name.startswith("SIGAP_")}
         self.env = {
