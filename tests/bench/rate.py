@@ -213,6 +213,9 @@ def main() -> None:
         made = house(Path(folder), audience.PEOPLE)
         paces = [asyncio.run(run(made, how, order)) for how in chosen.how or ["polling", "webhook"]]
     _table(paces)
+    for pace in paces:
+        for promise in pace.bad:
+            print(f"by {pace.how}, broken: {promise}")
     print(json.dumps([asdict(pace) for pace in paces]))
     sys.exit(any(pace.bad for pace in paces))
 

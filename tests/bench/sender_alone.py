@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import uvloop
 
@@ -45,7 +46,7 @@ class Slow(RecordingChannel):
         return await super().send(address, outgoing, priority)
 
 
-async def run(count: int, latency: float, rate: float, folder: Path) -> dict[str, object]:
+async def run(count: int, latency: float, rate: float, folder: Path) -> dict[str, Any]:
     """Sends to so many people."""
     path = folder / "live.db"
     await asyncio.to_thread(audience.subscribe, path, count)
@@ -75,14 +76,17 @@ async def run(count: int, latency: float, rate: float, folder: Path) -> dict[str
 
 
 def main() -> None:
-    """Prints one line of JSON."""
+    """Prints what was found, and the same as one line of JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--people", type=int, default=10_000)
     parser.add_argument("--latency", type=float, default=0.002, help="Seconds that the channel takes for a message.")
     parser.add_argument("--rate", type=float, default=100_000, help="Messages a second, at most.")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        print(json.dumps(runner.run(run(chosen.people, chosen.latency, chosen.rate, Path(folder)))))
+        found = runner.run(run(chosen.people, chosen.latency, chosen.rate, Path(folder)))
+    print(f"{found['cpu_ms']:.3f} ms of CPU a message, {found['per_second']:,.1f} messages a second")
+    print("in each second:", *found["by_second"])
+    print(json.dumps(found))
 
 
 if __name__ == "__main__":
