@@ -1,9 +1,9 @@
-"""How fast lists are imported: `python -m tests.bench.imports [--sizes 50000 5000000] [--rounds 3] [--json FILE]`.
+"""How fast lists are imported: `python -m tests.bench.imports [--sizes 50000 5000000] [--rounds 3]`.
 
-Makes synthetic lists, imports each in a process of its own, and prints the median of the rounds: rows a second, CPU
-seconds, and the peak memory of all its processes together. Beside them, in the same rounds, two peers that only read
-the same file: Python's csv reader, and python-calamine; the ratio to them says more than the seconds on a shared
-machine.
+Makes synthetic lists, imports each in a process of its own, and prints rows a second (the median of the rounds), CPU
+seconds (the least), and the peak memory of all its processes together (the most). Beside them, in the same rounds, two
+peers that only read the same file: Python's csv reader, and python-calamine; the ratio to them says more than the
+seconds on a shared machine.
 
 `--sizes 50000 500000 5000000 50000000 --factors none --rounds 1` shows whether rows a second stay the same; 50 million
 rows take 10 GB of disk. An import reads at most 20 million rows of a file, so more are given as several files.
@@ -12,6 +12,7 @@ rows take 10 GB of disk. An import reads at most 20 million rows of a file, so m
 import argparse
 import csv
 import json
+import resource
 import statistics
 import subprocess
 import sys
@@ -23,8 +24,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import psutil
-from rich.console import Console
-from rich.table import Table
 
 from data import hashing
 from data.coverage.importing import importer, sample
@@ -94,7 +93,8 @@ def _work(what: str, paths: Sequence[Path]) -> None:
 
 def _cpu() -> float:
     """CPU seconds of this process and of its children that have ended."""
-    return sum(psutil.Process().cpu_times()[:4])
+    uses = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(use.ru_utime + use.ru_stime for use in uses)
 
 
 def _run(what: str, paths: Sequence[Path]) -> Run:
@@ -163,7 +163,7 @@ def runs(
 def measure(
     sizes: Sequence[int] = (51_666,), factors: Sequence[str] = FACTORS, rounds: int = 3, folder: Path | None = None
 ) -> list[Result]:
-    """The figures of all lists: rows a second, peak memory, and time beside only reading the file."""
+    """Prints the figures of all lists, and returns them."""
     found: list[Result] = []
     for people in sizes:
         for suffix in ("csv", "xlsx") if people <= MOST_XLSX else ("csv",):
@@ -171,12 +171,18 @@ def measure(
             reading = statistics.median(run.seconds for run in of_jobs[_READ])
             for job, of_job in of_jobs.items():
                 seconds = statistics.median(run.seconds for run in of_job)
-                name = f"import {people} {suffix} {job}"
+                cpu, megabytes = min(run.cpu for run in of_job), max(run.megabytes for run in of_job)
+                print(
+                    f"{people:,} people, {suffix}, {job}: {people / seconds:,.0f} rows/s, {cpu:.2f} s of CPU, "
+                    f"{megabytes:.0f} MB, {seconds / reading:.1f} times as long as reading it",
+                    flush=True,
+                )
+                name = f"{people}.{suffix}.{job}"
                 found += [
-                    Result(f"{name}: rows", round(people / seconds), "rows/s", lower_is_better=False),
-                    Result(f"{name}: CPU", round(min(run.cpu for run in of_job), 2), "s"),
-                    Result(f"{name}: memory", round(max(run.megabytes for run in of_job)), "MB"),
-                    Result(f"{name}: beside reading", round(seconds / reading, 2), "x"),
+                    Result(f"{name}.rows", round(people / seconds), "/s", lower_is_better=False),
+                    Result(f"{name}.least_cpu", round(cpu, 3), "s"),
+                    Result(f"{name}.memory", round(megabytes), "MB"),
+                    Result(f"{name}.beside_reading", round(seconds / reading, 2), "times"),
                 ]
     return found
 
@@ -195,10 +201,6 @@ def main() -> None:
         _work(chosen.work, chosen.files)
         return
     found = measure(chosen.sizes, chosen.factors, chosen.rounds, chosen.folder)
-    table = Table("what", "figure", "unit")
-    for one in found:
-        table.add_row(one.name, f"{one.value:,}", one.unit)
-    Console().print(table)
     results.print_json(found)
 
 

@@ -54,7 +54,7 @@ def measure(people: int = 1_000_000, rate: int = 50, seconds: float = 15, nice: 
 
     def note(name: str, waits: list[float]) -> None:
         found.extend(
-            Result(f"answers {name}: {what}", round(value, 1), "ms")
+            Result(f"{name}.{what}", round(value, 1), "ms")
             for what, value in (
                 ("p50", waits[len(waits) // 2]),
                 ("p99", waits[int(len(waits) * 0.99)]),
@@ -88,15 +88,15 @@ def measure(people: int = 1_000_000, rate: int = 50, seconds: float = 15, nice: 
             begun = time.perf_counter()
             with subprocess.Popen(words, env=made.env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as done:
                 note(
-                    "beside an import",
+                    "beside_import",
                     asyncio.run(_waits(server.url, rate, lambda: done.poll() is not None, niks, chats)),
                 )
                 assert done.returncode == 0, done.stderr.read() if done.stderr else b""
             found.append(
                 Result(
-                    "import beside answers: rows",
+                    "import.rows",
                     round(people / (time.perf_counter() - begun)),
-                    "rows/s",
+                    "/s",
                     lower_is_better=False,
                 )
             )

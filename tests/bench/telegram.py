@@ -18,14 +18,13 @@ import itertools
 import json
 import os
 import sqlite3
-import statistics
 import subprocess
 import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import psutil
@@ -39,7 +38,7 @@ from tests.bench.load.bot_api import LeanBotApi
 from tests.bench.load.certificates import certificate
 from tests.bench.peers import roster
 from tests.bench.peers.job import Job
-from tests.bench.results import Result
+from tests.bench.telegram_figures import Figures, Found, flat, median
 from tests.fakes.people import Person
 from tests.faults.scan import TODAY
 from tests.faults.web import house
@@ -68,32 +67,6 @@ class Plan:
     at_once: int = 32
     folder: Path | None = None
     """Where the bots keep their data; None: in memory where the system has a folder there."""
-
-
-@dataclass(frozen=True)
-class Figures:
-    """One bot in one round."""
-
-    cpu: float
-    """Milliseconds a message."""
-    rate: float
-    """Messages a second, with so many people who never pause."""
-    share: float
-    """Of its core, meanwhile."""
-    fake: float
-    """Milliseconds a message that the fake Telegram and the people take of the other core."""
-    calls: float
-    """Of the Bot API a message, getUpdates not counted."""
-    p50_100: float
-    """Milliseconds from a message to its answer at 100 a second."""
-    p99_100: float
-    p50_300: float
-    p99_300: float
-    memory: float
-    """Megabytes, resident, at the end."""
-
-
-UNITS = {"cpu": "ms", "rate": "/s", "share": "of a core", "calls": "a message", "memory": "MB"}
 
 
 def pin(core: int) -> None:
@@ -227,12 +200,8 @@ def share(waits: Sequence[float], part: float) -> float:
     return waits[int(len(waits) * part)]
 
 
-Found = dict[tuple[str, str], Figures]
-"""Medians, by how and bot."""
-
-
 def rounds(plan: Plan, bots: Sequence[roster.Bot], hows: Sequence[str], count: int) -> Found:
-    """The medians of interleaved rounds; bots that cannot run here are left out, with a word why."""
+    """The figures of interleaved rounds; bots that cannot run here are left out, with a word why."""
     figures: defaultdict[tuple[str, str], list[Figures]] = defaultdict(list)
     pin(1)
     with tempfile.TemporaryDirectory() as folder:
@@ -241,8 +210,8 @@ def rounds(plan: Plan, bots: Sequence[roster.Bot], hows: Sequence[str], count: i
             with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
                 found = runner.run(measure(bot, how, made, niks, plan))
             figures[how, bot.name].append(found)
-            print(f"  {round_ + 1}/{count} {how:8} {bot.name:28} {_row(found)}", flush=True)
-    return {key: _median(several) for key, several in figures.items()}
+            print(f"  {round_ + 1}/{count} {how:8} {bot.name:28} {found}", flush=True)
+    return dict(figures)
 
 
 def _able(bots: Sequence[roster.Bot]) -> list[roster.Bot]:
@@ -254,28 +223,6 @@ def _able(bots: Sequence[roster.Bot]) -> list[roster.Bot]:
         except roster.Missing as missing:
             print(f"{bot.name}: skipped: {missing}", flush=True)
     return able
-
-
-def _median(several: Sequence[Figures]) -> Figures:
-    return Figures(*(statistics.median(getattr(one, field.name) for one in several) for field in fields(Figures)))
-
-
-def _row(one: Figures) -> str:
-    return (
-        f"{one.cpu:.3f} ms CPU (Telegram's own {one.fake:.3f}), {one.rate:6,.0f}/s ({one.share:4.0%} busy), "
-        f"{one.calls:.2f} calls, p50/p99 "
-        f"{one.p50_100:.1f}/{one.p99_100:.1f} ms at 100/s, {one.p50_300:.1f}/{one.p99_300:.1f} at 300/s, "
-        f"{one.memory:.0f} MB"
-    )
-
-
-def flat(found: Found) -> list[Result]:
-    """The figures as results."""
-    return [
-        Result(f"{how}.{bot}.{name}", round(value, 4), UNITS.get(name, "ms"), name not in {"rate", "share"})
-        for (how, bot), one in found.items()
-        for name, value in asdict(one).items()
-    ]
 
 
 def main() -> None:
@@ -293,10 +240,12 @@ def main() -> None:
     chosen = parser.parse_args()
     plan = Plan(chosen.new_chats, chosen.tls, chosen.latency, chosen.seconds, chosen.at_once, chosen.folder)
     found = rounds(plan, roster.named(chosen.bot), chosen.how or HOWS, chosen.rounds)
-    for (how, name), one in found.items():
+    for (how, name), several in found.items():
         ours = found.get((how, roster.OURS.name))
-        beside = f"; ours takes {ours.cpu / one.cpu:.2f} of its CPU" if ours and ours is not one else ""
-        print(f"{how:8} {name:28} {_row(one)}{beside}")
+        beside = ""
+        if ours and ours is not several:
+            beside = f"; ours takes {median(ours).cpu / median(several).cpu:.2f} of its CPU"
+        print(f"{how:8} {name:28} {median(several)}{beside}")
     results.print_json(flat(found))
 
 

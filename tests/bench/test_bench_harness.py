@@ -55,15 +55,15 @@ def test_auc_is_half_where_both_wait_equally_long_and_one_where_the_listed_wait_
 
 def test_a_ratio_that_is_over_15_percent_worse_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(ratios, "FILE", tmp_path / "ratios.json")
-    name = "turns: checks.1.cpu / reference.cpu"
-    ratios.store({name: 10.0})
-    speed = "broadcast: speed.ours.per_second / speed.aiogram.per_second"
-    ratios.store({speed: 2.0})
-    assert ratios.found("turns", {"checks.1.cpu": 0.4, "reference.cpu": 0.02}) == {name: 20.0}
-    assert ratios.regressions({name: 11.4, speed: 1.8}) == []
-    slower, fewer = ratios.regressions({name: 11.6, speed: 1.7})
-    assert slower == f"{name} is 11.600, was 10.000: 16% worse"
-    assert fewer.startswith(f"{speed} is 1.700, was 2.000")
+    turn = "turns: checks.1.least_cpu / reference.least_cpu"
+    ratios.store({turn: 10.0})
+    message = "broadcast: speed.ours.least_cpu / speed.aiogram.least_cpu"
+    ratios.store({message: 0.4})
+    assert ratios.found("turns", {"checks.1.least_cpu": 0.4, "reference.least_cpu": 0.02}) == {turn: 20.0}
+    assert ratios.regressions({turn: 11.4, message: 0.3}) == []
+    slower, costlier = ratios.regressions({turn: 11.6, message: 0.5})
+    assert slower == f"{turn} is 11.600, was 10.000: 16% worse"
+    assert costlier.startswith(f"{message} is 0.500, was 0.400")
 
 
 def test_results_are_read_from_the_last_line_whatever_json_it_is() -> None:
