@@ -2,15 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from html import escape
 from pathlib import Path
 from typing import Any
 
+from tests.bench import pictures
 from tests.bench.peers import roster
 from tests.bench.results import Result, machine
-
-_WIDTH, _LABEL, _ROW, _HEAD = 760, 270, 26, 44
-_INK, _OURS, _DURABLE, _BARE = "#14231f", "#00508c", "#b5446e", "#bfc4c2"
 
 
 def write(folder: Path, name: str, title: str, command: str, said: str, results: Sequence[Result]) -> None:
@@ -30,10 +27,8 @@ def write(folder: Path, name: str, title: str, command: str, said: str, results:
     whole = dict(sorted({**whole, name: entry}.items()))
     path.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     (folder / "results.md").write_text(_markdown(whole), encoding="utf-8")
-    if name.startswith("telegram"):
-        for how in ("polling", "webhook"):
-            if picture := _cpu_picture(title, how, entry["results"]):
-                (folder / f"{name}-{how}.svg").write_text(picture, encoding="utf-8")
+    for picture, drawn in pictures.of(name, title, entry["results"]):
+        (folder / f"{picture}.svg").write_text(drawn, encoding="utf-8")
 
 
 def _versions() -> dict[str, str]:
@@ -82,28 +77,3 @@ def _table_of_bots(how: str, found: Mapping[str, float]) -> str:
 
 
 _COLUMNS = ("cpu", "calls", "rate", "share", "p50_100", "p99_100", "p50_300", "p99_300", "memory")
-
-
-def _cpu_picture(title: str, how: str, found: Mapping[str, float]) -> str:
-    bars = [(bot, found[f"{how}.{bot.name}.cpu"]) for bot in roster.BOTS if f"{how}.{bot.name}.cpu" in found]
-    if not bars:
-        return ""
-    bars.sort(key=lambda one: one[1])
-    scale = (_WIDTH - _LABEL - 70) / max(value for _, value in bars)
-    drawn = []
-    for n, (bot, value) in enumerate(bars):
-        y, colour = _HEAD + n * _ROW, _OURS if bot is roster.OURS else _DURABLE if bot.durable else _BARE
-        drawn.append(
-            f'<text x="{_LABEL - 8}" y="{y + 16}" text-anchor="end">{escape(bot.title)}</text>'
-            f'<rect x="{_LABEL}" y="{y + 3}" width="{max(1.0, value * scale):.1f}" height="18" fill="{colour}"/>'
-            f'<text x="{_LABEL + max(1.0, value * scale) + 6:.1f}" y="{y + 16}">{value:.3f}</text>'
-        )
-    height = _HEAD + len(bars) * _ROW + 34
-    head = f"{title}, {how}: milliseconds of CPU a message"
-    legend = "blue: ours; red: the same work, one commit an update; grey: looks up and answers, keeps nothing"
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}" '
-        f'font-family="sans-serif" font-size="13" fill="{_INK}"><rect width="100%" height="100%" fill="#ffffff"/>'
-        f'<text x="12" y="26" font-size="16" font-weight="700">{escape(head)}</text>{"".join(drawn)}'
-        f'<text x="12" y="{height - 12}">{legend}</text></svg>\n'
-    )

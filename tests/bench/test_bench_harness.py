@@ -2,13 +2,14 @@
 
 import json
 import random
+import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.bench import ratios, results
+from tests.bench import pictures, ratios, results
 from tests.bench.equal_time import Times
 from tests.bench.load.bot_api import LeanBotApi
 from tests.bench.load.keep_alive import KeepAlive
@@ -73,3 +74,34 @@ def test_results_are_read_from_the_last_line_whatever_json_it_is() -> None:
         Result("size.0.people", 3.0),
     ]
     assert results.read("p50 1.8 ms") == []
+
+
+@pytest.mark.parametrize(
+    ("benchmark", "figures", "files", "label"),
+    [
+        (
+            "telegram",
+            {"polling.ours.cpu": 1.0, "polling.grammy_bare.cpu": 0.5},
+            ["telegram-polling"],
+            "grammY (by polling: its runner)",
+        ),
+        ("web", {"ours.cpu": 0.5, "bare.cpu": 0.4}, ["web"], "a bare Starlette"),
+        ("broadcast", {"speed.ours.cpu": 0.2, "speed.aiogram.cpu": 0.4}, ["broadcast"], "aiogram, a bare loop"),
+        (
+            "imports-large",
+            {"50000.csv.none.rows": 100_000, "50000.csv.none.memory": 60, "50000.csv.read.rows": 1_000_000},
+            ["imports-large-rows", "imports-large-memory"],
+            "50,000 people, CSV",
+        ),
+        ("walk", {"a NIK.calls": 252}, [], ""),
+    ],
+)
+def test_pictures_show_each_figure_beside_its_name(
+    benchmark: str, figures: dict[str, float], files: list[str], label: str
+) -> None:
+    drawn = dict(pictures.of(benchmark, "A title & more", figures))
+    assert [*drawn] == files
+    for picture in drawn.values():
+        texts = [element.text for element in ET.fromstring(picture).iter() if element.text]
+        assert label in texts
+        assert any((text or "").startswith("A title & more") for text in texts)
