@@ -20,6 +20,7 @@ import argparse
 import shlex
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,10 +77,9 @@ taken)."""
 _OUT = Path("docs/benchmarks")
 
 
-def _run(one: Benchmark, *, quick: bool) -> tuple[int, str, list[Result]]:
-    """Runs it and shows what it prints. Returns its exit code, that text, and its figures."""
-    words = [*one.words.split(), *(one.quick.split() if quick else ())]
-    command = [sys.executable, "-m", f"tests.bench.{words[0]}", *words[1:]]
+def _run(words: Sequence[str]) -> tuple[int, str, list[Result]]:
+    """Runs a module with its options and shows what it prints. Returns its exit code, that text, and its figures."""
+    command = [sys.executable, "-m", *words]
     lines: list[str] = []
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
@@ -114,12 +114,12 @@ def main() -> None:
     every: dict[str, float] = {}
     for one in [known[name] for name in chosen.names] or BENCHMARKS:
         print(f"{one.name}: {one.title}", flush=True)
-        code, said, found = _run(one, quick=chosen.quick)
+        words = [*f"tests.bench.{one.words}".split(), *(one.quick.split() if chosen.quick else ())]
+        code, said, found = _run(words)
         if code:
             wrong.append(f"{one.name} ended with {code}")
             continue
-        command = shlex.join(["python", "-m", *f"tests.bench.{one.words}".split()])
-        report.write(chosen.out, one.name, one.title, command, said, found)
+        report.write(chosen.out, one.name, one.title, shlex.join(["python", "-m", *words]), said, found)
         every |= ratios.found(one.name, {result.name: result.value for result in found})
     before = ratios.stored()
     for name, ratio in every.items():
