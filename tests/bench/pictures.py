@@ -37,9 +37,9 @@ def of(name: str, title: str, found: Mapping[str, float]) -> Iterator[tuple[str,
         yield name, draw(f"{title}: ms of CPU", bars, _LEGEND)
     elif name == "broadcast" and (bars := _named(_SENDERS, "speed.{}.cpu", found)):
         yield name, draw(f"{title}: ms of CPU a message", bars, _LEGEND)
-    elif name.startswith("imports") and (bars := _lists("rows", "{:,.0f}", found)):
-        yield f"{name}-rows", draw(f"{title}: rows a second", bars)
-        yield f"{name}-memory", draw(f"{title}: MB of memory, at most", _lists("memory", "{:,.0f}", found))
+    elif name.startswith("imports") and (bars := _lists("least_cpu", found)):
+        yield f"{name}-rows", draw(f"{title}: rows a second of CPU", bars)
+        yield f"{name}-memory", draw(f"{title}: MB of memory, at most", _lists("memory", found))
 
 
 def _bots(how: str, found: Mapping[str, float]) -> list[Bar]:
@@ -64,14 +64,16 @@ def _named(labels: Mapping[str, str], name: str, found: Mapping[str, float]) -> 
     ]
 
 
-def _lists(what: str, shown: str, found: Mapping[str, float]) -> list[Bar]:
+def _lists(what: str, found: Mapping[str, float]) -> list[Bar]:
+    """A bar a list; instead of the CPU, which grows with it, how many rows a second of CPU imports."""
     bars = []
     for name, value in found.items():
         people, suffix, job, figure = name.split(".")
         if figure == what and job != "read":
             second_factor = "" if job == "none" else ", second factor"
             label = f"{int(people):,} people, {suffix.upper()}{second_factor}"
-            bars.append(Bar(label, value, shown.format(value)))
+            shown = int(people) / value if what == "least_cpu" else value
+            bars.append(Bar(label, shown, f"{shown:,.0f}"))
     return bars
 
 
