@@ -47,7 +47,7 @@ def _markdown(whole: Mapping[str, Any]) -> str:
         on = entry["machine"]
         parts.append(
             f"## {name}: {entry['title']}\n\n`{entry['command']}`, {on['at'][:10]}: {on['cores']} cores, "
-            f"{on['processor']}, Python {on['python']}\n"
+            f"{on['processor']}, load {on['load']}, Python {on['python']}\n"
         )
         parts.extend(_table_of_bots(how, entry["results"]) for how in ("polling", "webhook"))
         parts.append("```text\n" + entry["said"].strip() + "\n```\n")

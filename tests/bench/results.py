@@ -56,10 +56,11 @@ def _numbers(found: Any, name: str) -> Iterable[tuple[str, float]]:
 
 
 def machine() -> dict[str, Any]:
-    """What the figures depend on."""
+    """What the figures depend on; its load is the average of the last five minutes."""
     return {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "cores": os.cpu_count(),
+        "load": round(os.getloadavg()[1], 1) if hasattr(os, "getloadavg") else 0.0,
         "processor": _processor(),
         "system": platform.system(),
         "python": platform.python_version(),
