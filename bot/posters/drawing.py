@@ -22,8 +22,10 @@ _POINT = 25.4 / 72
 """Millimetres of a typographic point."""
 _GREEN, _PALE, _INK, _QUIET, _WHITE = "#0b5d4e", "#dff0ea", "#14231f", "#3f524c", "#ffffff"
 _FONT = "Atkinson"
-SMALLEST_CODE = 50.0
+SMALLEST_CODE = 48.0
 """Millimetres: a phone reads this size at more than arm's length."""
+_ROOMY, _CLOSE = (10.0, 6.0), (5.0, 4.0)
+"""Millimetres between two frames, and inside a frame beside its code: of up to two codes, and of three."""
 
 
 class NoRoom(Exception):
@@ -133,9 +135,9 @@ def _balanced(pdf: FPDF, text: str, style: _Style) -> float:
 
 def _codes(pdf: FPDF, codes: tuple[Code, ...], scan: str, top: float, bottom: float) -> None:
     y = _write_line(pdf, scan, _MARGIN, top + 2, _INNER, _Style(20, _GREEN, bold=True, align=Align.C)) + 2
-    gap, below = 10.0, 19.0
-    width = (_INNER - gap) / 2
-    size = min(width - 6, bottom - 5 - y - below)
+    (gap, inside), below = _ROOMY if len(codes) <= 2 else _CLOSE, 19.0
+    width = (_INNER - gap * (max(len(codes), 2) - 1)) / max(len(codes), 2)
+    size = min(width - inside, bottom - 5 - y - below)
     if size < SMALLEST_CODE:
         raise NoRoom(f"Only {size:.0f} mm are left for the QR codes.")
     left = (_WIDTH - len(codes) * width - (len(codes) - 1) * gap) / 2

@@ -21,6 +21,7 @@ class PosterText(BaseModel):
     scan: str
     web: str
     telegram: str
+    whatsapp: str
     promises: tuple[str, ...]
     """The last promise is the longest."""
     footer: str

@@ -23,10 +23,14 @@ from data.content import areas, poster_texts, texts
 from data.content.texts import DEFAULT, LANGUAGES
 from handlers.messages import Incoming
 from tests.fakes.bot_api import BotApi
+from tests.fakes.cloud_api.server import CloudApi
 from tests.support.processes import House
+from tests.support.whatsapp_channel import access
 
 WEB = Code("Chat di web", "https://sigap.bekasikota.example", "sigap.bekasikota.example")
 TELEGRAM = Code("Telegram", "https://t.me/SigapBekasiBot?start=poster-kaliabang-tengah", "@SigapBekasiBot")
+WHATSAPP = Code("WhatsApp", "https://wa.me/6282110002000", "+6282110002000")
+ALL = (WEB, TELEGRAM, WHATSAPP)
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -51,7 +55,7 @@ def said_in(pdf: bytes | Path) -> str:
 
 
 @each_language
-@pytest.mark.parametrize("codes", [(WEB,), (TELEGRAM,), (WEB, TELEGRAM)], ids=["web", "telegram", "both"])
+@pytest.mark.parametrize("codes", [(WEB,), (TELEGRAM,), (WEB, TELEGRAM), ALL], ids=["web", "telegram", "both", "all"])
 def test_it_is_one_a4_page_whose_codes_can_be_read_from_afar(language: str, codes: tuple[Code, ...]) -> None:
     pdf = drawn(language, codes)
     with closing(pypdfium2.PdfDocument(pdf)) as pages:
@@ -74,8 +78,9 @@ def test_it_says_what_it_is_and_what_it_promises(language: str) -> None:
 
 
 @each_language
-def test_no_words_leave_the_page_or_cover_others(language: str) -> None:
-    with closing(pypdfium2.PdfDocument(drawn(language))) as pages:
+@pytest.mark.parametrize("codes", [(WEB, TELEGRAM), ALL], ids=["two", "three"])
+def test_no_words_leave_the_page_or_cover_others(language: str, codes: tuple[Code, ...]) -> None:
+    with closing(pypdfium2.PdfDocument(drawn(language, codes))) as pages:
         page = pages[0].get_textpage()
         boxes = [page.get_rect(number) for number in range(page.count_rects())]
     assert len(boxes) > 12
@@ -212,9 +217,26 @@ async def test_telegram_is_asked_the_name_of_the_bot(house: House, tmp_path: Pat
     assert not made.exists()
 
 
+async def test_whatsapp_is_asked_the_number_and_staff_read_that_it_bills(house: House, tmp_path: Path) -> None:
+    made = tmp_path / "out.pdf"
+    words = ("poster", "--office", "Kelurahan Pejuang", "--output", str(made))
+    async with CloudApi() as api:
+        house.env |= {f"SIGAP_{name.upper()}": str(value) for name, value in access(api).items()}
+        done = await asyncio.to_thread(house.sigap, *words)
+    assert done.returncode == 0, done.stderr
+    assert codes_in(made) == {"https://wa.me/6282110002000"}
+    assert b"WhatsApp bills the answers" in done.stdout
+    done = await asyncio.to_thread(house.sigap, *words)
+    assert done.returncode == 2
+    assert b"--whatsapp NUMBER" in done.stderr
+    done = await asyncio.to_thread(house.sigap, *words, "--whatsapp", "+62 811-2222-3333")
+    assert codes_in(made) == {"https://wa.me/6281122223333"}
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (("--office", "Pejuang", "--whatsapp", "0811 2222"), "country code"),
         (("--office", "Kelurahan Pejuang"), "SIGAP_PUBLIC_URL"),
         (("--office", "Kelurahan Pejuangg", "--telegram", "SigapBekasiBot"), "Did you mean Kelurahan Pejuang?"),
         (("--office", "Pejuang", "--telegram", "not a name"), "username"),
@@ -223,7 +245,7 @@ async def test_telegram_is_asked_the_name_of_the_bot(house: House, tmp_path: Pat
             "cannot be written",
         ),
     ],
-    ids=["no address", "unknown office", "no username", "no such folder"],
+    ids=["no country", "no address", "unknown office", "no username", "no such folder"],
 )
 def test_what_is_wrong_is_said_and_nothing_is_written(
     house: House, tmp_path: Path, words: tuple[str, ...], said: str
