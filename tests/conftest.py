@@ -10,11 +10,11 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable
 from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import pytest
 import pytest_asyncio
@@ -233,6 +233,10 @@ class Person:
     ids: "count[int]" = field(default_factory=count)
     language: str | None = None
     """What their phone is set to."""
+
+    def another(self, address: str) -> Self:
+        """Somebody else on the same channel of the same bot, with a chat of their own."""
+        return replace(self, address=address, last=None)
 
     async def says(self, text: str) -> Answer:
         return await self._send(text, None)

@@ -4,7 +4,7 @@ import asyncio
 import zlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from msgspec import structs
@@ -35,7 +35,7 @@ class OnTelegram(Person):
     api: BotApi | None = None
     telegram: Telegram | None = None
     open: OpenChannel | None = None
-    phone: people.Person | None = None
+    phone: people.Person | None = field(default=None, init=False)
 
     @property
     def settled(self) -> bool:

@@ -4,7 +4,7 @@ import asyncio
 import zlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from msgspec import structs
@@ -71,7 +71,7 @@ class OnWhatsApp(Person):
 
     api: CloudApi | None = None
     open: OpenChannel | None = None
-    phone: people.Person | None = None
+    phone: people.Person | None = field(default=None, init=False)
 
     async def presses(self, label: str) -> Answer:
         """Presses the button with these words, also one that stands behind "others"."""

@@ -3,7 +3,6 @@
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import cast
@@ -51,10 +50,10 @@ async def _people(settings: Settings, clock: Clock, channel: str) -> AsyncIterat
     """New people by name, on the core or on a channel."""
     if channel == "telegram":
         async with on_telegram(settings, clock) as one:
-            yield lambda name: replace(one, address=name, phone=None)
+            yield one.another
     elif channel == "whatsapp":
         async with on_whatsapp(settings, clock) as other:
-            yield lambda name: replace(other, address=name, phone=None)
+            yield other.another
     else:
         assert channel == "core", f"nobody is led through the transcripts on {channel}"
         async with running(settings, clock) as app:
