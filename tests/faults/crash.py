@@ -14,12 +14,14 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Generic, Protocol, TypeVar
 
 from data.content.texts import text
 from data.coverage.importing import sample
-from tests.fakes.bot_api import BotApi, Sent
+from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_rules import Rules
 from tests.fakes.people import Person, person
 from tests.faults.scan import TODAY
@@ -31,11 +33,33 @@ CHATS = 40
 PAGES = ("info.about", "info.update", "info.scams", "info.claim", "info.eligible", "info.benefits")
 
 
+class Phone(Protocol):
+    """Who writes, on some channel."""
+
+    def says(self, text: str) -> object: ...
+
+    def presses_data(self, value: str) -> object: ...
+
+
+class Shown(Protocol):
+    """A message of ours on a screen."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def at(self) -> float:
+        """Seconds, on the clock of `born`."""
+
+
+P = TypeVar("P", bound=Phone)
+
+
 @dataclass
-class Talker:
+class Talker(Generic[P]):
     """One person, and the beginnings of the answers to expect, in order."""
 
-    phone: Person
+    phone: P
     expected: list[str] = field(default_factory=list)
 
     def asks(self, listed: str, unlisted: str) -> None:
@@ -56,7 +80,7 @@ class Talker:
             self.expected.append(text(step, "id")[:40])
 
 
-def verdict(expected: list[str], heard: list[Sent], born: list[float]) -> Counter[str]:
+def verdict(expected: list[str], heard: Sequence[Shown], born: list[float]) -> Counter[str]:
     """What was lost, repeated or out of order in one chat; `born` are the moments the processes began."""
     seen: Counter[str] = Counter()
     repeats: Counter[int] = Counter()
@@ -77,7 +101,7 @@ def verdict(expected: list[str], heard: list[Sent], born: list[float]) -> Counte
 
 async def _live(
     running: Serving,
-    talkers: list[Talker],
+    talkers: list[Talker[Person]],
     rng: random.Random,
     niks: "itertools.cycle[str]",
     rate: float,

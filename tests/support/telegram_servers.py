@@ -61,10 +61,10 @@ async def until(done: Callable[[], bool], patience: float = 120) -> None:
             await asyncio.sleep(0.005)
 
 
-def unsent(live: Path) -> int:
+def unsent(live: Path, channel: str = "telegram") -> int:
     """How many answers wait in this live database to be sent, or are on their way; those on the web are fetched."""
     with closing(sqlite3.connect(f"{live.as_uri()}?mode=rw", uri=True, timeout=60)) as opened:
-        ((left,),) = opened.execute("SELECT count(*) FROM turns WHERE channel = 'telegram' AND answer IS NOT NULL")
+        ((left,),) = opened.execute("SELECT count(*) FROM turns WHERE channel = ? AND answer IS NOT NULL", (channel,))
         return int(left)
 
 
@@ -73,11 +73,11 @@ async def all_answered(api: BotApi, live: Path, patience: float = 120) -> None:
     await until(lambda: api.taken and not unsent(live), patience)
 
 
-async def ready(running: Serving, patience: float = 240) -> None:
-    """Waits until the server says that it can answer, also on Telegram."""
+async def ready(running: Serving, patience: float = 240, channel: str = "telegram") -> None:
+    """Waits until the server says that it can answer, also on this channel."""
     await asyncio.to_thread(wait_until_told, running, patience)
     async with asyncio.timeout(patience):
-        while not (await asyncio.to_thread(_readyz, running.url)).get("telegram"):  # noqa: ASYNC110
+        while not (await asyncio.to_thread(_readyz, running.url)).get(channel):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 
 
