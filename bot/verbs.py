@@ -31,7 +31,10 @@ class Verb:
 
 VERBS = {
     "demo": Verb("demo", "Try the bot with 51,666 made-up people, in a browser. Needs no token, server or network."),
-    "serve": Verb("serve", "Run the bot: the web chat, and Telegram when SIGAP_TELEGRAM_TOKEN is set."),
+    "serve": Verb(
+        "serve",
+        "Run the bot: the web chat, Telegram when SIGAP_TELEGRAM_TOKEN is set, and WhatsApp with its four settings.",
+    ),
     "doctor": Verb(
         "doctor",
         "Check settings, key, snapshot, contacts, database and Telegram, and say what to do. Exit code 1 on an error.",
@@ -49,8 +52,7 @@ VERBS = {
     ),
     "statistics": Verb(
         "insights",
-        "Show the statistics: checks, topics, whether answers helped, subscribers, broadcasts. "
-        "They hold no personal data.",
+        "Show the statistics: checks, topics, whether answers helped, costs, subscribers, broadcasts.",
     ),
     "broadcasts": Verb("broadcasts", "List the broadcasts, or show the report of one."),
     "expect": Verb(
@@ -59,7 +61,7 @@ VERBS = {
     "checks": Verb("checks", "Stop all checks of NIKs at once, when the list may be wrong; alone: show the state."),
     "poster": Verb(
         "poster",
-        "Make a poster for an office: one A4 page with QR codes of the web chat and of Telegram, ready to print.",
+        "Make a poster for an office: one A4 page with QR codes of the web chat, Telegram and WhatsApp, ready to print.",
     ),
     "sweep": Verb("sweep", "Show, table by table, what a sweep would delete now; with --yes delete it."),
     "rekey": Verb(

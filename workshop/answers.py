@@ -16,11 +16,11 @@ The exit code is 1 if something must be mended; what is only worth a look does n
 
 import argparse
 import sys
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import tomli
 from pydantic import ValidationError
 
 from data.content import fine_answers
@@ -45,7 +45,7 @@ def malformed(folder: Path) -> list[str]:
     for file in sorted(folder.iterdir()):
         try:
             read = fine_answers.read(file.read_text(encoding="utf-8"))
-        except tomllib.TOMLDecodeError as problem:
+        except tomli.TOMLDecodeError as problem:
             found.append(f"{file.name}: {problem}")
         except ValidationError as problem:
             found += [f"{file.name}: {_in_plain_words(error)}" for error in map(dict, problem.errors())]

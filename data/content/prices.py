@@ -1,10 +1,10 @@
 """What the services bill for one message, with the source and the day on which it was read."""
 
-import tomllib
 from datetime import date
 from functools import cache
 from importlib.resources import files
 
+import tomli
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 
@@ -30,7 +30,7 @@ def lists() -> dict[str, tuple[PriceList, ...]]:
     """The price lists of each channel that bills, oldest first."""
     written = files("data.content").joinpath("prices.toml").read_text(encoding="utf-8")
     return {
-        name: tuple(sorted(found, key=_since)) for name, found in _LISTS.validate_python(tomllib.loads(written)).items()
+        name: tuple(sorted(found, key=_since)) for name, found in _LISTS.validate_python(tomli.loads(written)).items()
     }
 
 

@@ -129,11 +129,11 @@ class Town:
         found = [line for line in shown.splitlines() if line.startswith(f'sigap_alarms_total{{kind="{kind}"}}')]
         return int(float(found[0].rsplit(" ", 1)[1]))
 
-    async def post(self, method: str, **what: str) -> int:
+    async def post(self, method: str, **what: object) -> int:
         """Another program with our token calls a method; the status it gets."""
         async with (
             aiohttp.ClientSession() as session,
-            session.post(f"{self.api.url}/bot{self.api.token}/{method}", data=what) as response,
+            session.post(f"{self.api.url}/bot{self.api.token}/{method}", json=what) as response,
         ):
             return response.status
 

@@ -346,6 +346,11 @@ async def text_field(town: Town) -> None:
     await town.writes_last("eh salah ketik nik")
 
 
+@story
+async def company_keeps_it(town: Town) -> None:
+    await town.writes_last(BUDI, channel="whatsapp", pushed=True)
+
+
 # ---------------------------------------------------------------- what they show
 
 

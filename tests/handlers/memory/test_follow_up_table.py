@@ -21,7 +21,7 @@ ABOUT_A_PERSON = {"check.found", "check.found_later", "check.ended", "check.not_
 """Pages that say what the data holds about a person: each sentence of that kind has the date of the data."""
 NEVER_LAST = {
     Outcome.SIMPLER, Outcome.ALBUM, Outcome.GROUP, Outcome.FLOOD, Outcome.REPEATED, Outcome.NO_ROOM, Outcome.ERROR,
-    Outcome.UNAVAILABLE, Outcome.MALFORMED, Outcome.ERASED, Outcome.NEWS,
+    Outcome.UNAVAILABLE, Outcome.MALFORMED, Outcome.ERASED, Outcome.NEWS, Outcome.OVER_BUDGET,
 }  # fmt: skip
 """Outcomes that are never the page that is talked about: nothing is remembered of them, or they are no answers."""
 PAGES = [one.value for one in Outcome if one not in NEVER_LAST and not one.startswith("staff.")]
