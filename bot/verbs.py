@@ -61,7 +61,7 @@ VERBS = {
     "checks": Verb("checks", "Stop all checks of NIKs at once, when the list may be wrong; alone: show the state."),
     "poster": Verb(
         "poster",
-        "Make a poster for an office: one A4 page with QR codes of the web chat, Telegram and WhatsApp, ready to print.",
+        "Make a poster for an office: one A4 page with QR codes of web chat, Telegram and WhatsApp, ready to print.",
     ),
     "sweep": Verb("sweep", "Show, table by table, what a sweep would delete now; with --yes delete it."),
     "rekey": Verb(

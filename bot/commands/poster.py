@@ -54,7 +54,7 @@ def make_poster(
         typer.Option(parser=_number, metavar="NUMBER", help="The number on WhatsApp; by default the one of the token."),
     ] = None,
 ) -> None:
-    """Make a poster for an office: one A4 page with QR codes of the web chat, Telegram and WhatsApp, ready to print.
+    """Make a poster for an office: one A4 page with QR codes of web chat, Telegram and WhatsApp, ready to print.
 
     The web chat is the one of SIGAP_PUBLIC_URL. Chats that begin with the Telegram code are counted for that office.
     Chats that begin with the WhatsApp code are billed like any other.
