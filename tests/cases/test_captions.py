@@ -8,7 +8,7 @@ import pytest
 from data.content.texts import text
 from data.coverage.second_factor import Factor
 from handlers.messages import Kind
-from tests.conftest import BUDI, CHANNELS, NOBODY, Office, Opened, Person
+from tests.conftest import BUDI, CHANNELS, NOBODY, Office, Opened
 from tests.support.step_texts import text_of
 from tests.support.telegram_channel import OnTelegram
 from tests.support.telegram_servers import until
@@ -45,21 +45,14 @@ async def test_the_words_are_heard_as_if_typed_and_the_picture_refused(office: O
     office.publishes()
     chat = await bot()
     for n, said in enumerate(WORDS):
-        typed = await _another(chat, f"typed {n}").says(said)
-        captioned = await _another(chat, f"captioned {n}").sends(kind, said)
+        typed = await chat.another(f"typed {n}").says(said)
+        captioned = await chat.another(f"captioned {n}").sends(kind, said)
         bubbles = [reply.text for reply in captioned.replies]
         assert (captioned.outcome, captioned.topic) == (typed.outcome, typed.topic), said
         assert bubbles[0].split("\n\n")[0] == typed.replies[0].text.split("\n\n")[0], said  # help first
         assert "\n".join(bubbles).count(REMARK) == 1
         assert len(bubbles) == len(typed.replies)
         assert captioned.private
-
-
-def _another(chat: Person, address: str) -> Person:
-    """Somebody else in a chat of their own, on the same channel."""
-    if isinstance(chat, OnTelegram):
-        return OnTelegram(chat.app, address, chat.channel, api=chat.api, telegram=chat.telegram, open=chat.open)
-    return Person(chat.app, address, chat.channel)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -213,7 +213,7 @@ async def test_a_button_of_somebody_else_opens_nothing(office: Office, bot: Open
     chat = await bot()
     await chat.says(NOBODY)
     button = _button(chat)
-    stranger = Person(chat.app, "stranger")
+    stranger = chat.another("stranger")
     assert (await stranger.presses_value(button)).outcome == "check.expired"
     for forged in ("watch.", "watch.x", "watch.drop", "check.pick..0", "check.again.", "check.as_kk.x"):
         assert (await stranger.presses_value(forged)).outcome in {"check.expired", "watch.list"}
