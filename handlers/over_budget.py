@@ -8,6 +8,7 @@ from data import channels
 from data.chats import inbox
 from data.content import texts
 from handlers.context import Context
+from handlers.free_text import urgent
 from handlers.messages import Answer, LinkButton, Reply, Turn
 from handlers.outcomes import Outcome
 
@@ -25,6 +26,7 @@ _ANSWERED = frozenset(
         Outcome.INFO_CLAIM_HEIRS,
         Outcome.INFO_BENEFITS_ACCIDENT,
         Outcome.INFO_BENEFITS_DEATH,
+        Outcome.OFFICES,
         Outcome.UNSUBSCRIBED,
         Outcome.INVITE_DECLINED,
         Outcome.WATCH_LIST,
@@ -34,7 +36,7 @@ _ANSWERED = frozenset(
         Outcome.ERASED,
     }
 )
-"""Emergencies and claims; what ends something, and the pages that lead there."""
+"""Emergencies, numbers to call and claims; what ends something, and the pages that lead there."""
 _TOPIC = "claim"
 _LISTENERS = frozenset({"urgent_need", "opt_out"})
 """The listeners whose answers are for such messages, whatever their outcome."""
@@ -50,13 +52,16 @@ class Withheld(Exception):
 
 def withhold(ctx: Context, turn: Turn) -> Turn:
     """The turn. Raises Withheld where the budget of its channel is spent and the answer can wait."""
-    if ctx.incoming.channel not in ctx.services.over_budget or not turn.answer.replies or _must_be_answered(turn):
+    if ctx.incoming.channel not in ctx.services.over_budget or not turn.answer.replies or _must_be_answered(ctx, turn):
         return turn
     raise Withheld(turn.answer)
 
 
-def _must_be_answered(turn: Turn) -> bool:
-    return turn.answer.outcome in _ANSWERED or turn.answer.topic == _TOPIC or turn.listener in _LISTENERS
+def _must_be_answered(ctx: Context, turn: Turn) -> bool:
+    """Whether the answer cannot wait, or its message tells of harm, even if it is about a NIK."""
+    if turn.answer.outcome in _ANSWERED or turn.answer.topic == _TOPIC or turn.listener in _LISTENERS:
+        return True
+    return not ctx.incoming.forwarded and urgent.tells_of_harm(ctx.reading)
 
 
 async def instead(ctx: Context, withheld: Answer) -> Turn:
