@@ -112,8 +112,9 @@ class PayloadDecoder:
             return
         messages = [*self._readable(given.messages, Message)]
         preferences = [*self._readable(given.user_preferences, Preference)]
-        contacts = Contacts(given.contacts, {*map(senders.first_id, messages), *map(senders.first_id, preferences)})
         reported = [*self._readable(given.statuses, Status)]
+        people = {*map(senders.first_id, messages), *map(senders.first_id, preferences)}
+        contacts = Contacts(given.contacts, people | {*map(senders.first_id, reported)})
         yield _Value(given.metadata, contacts, messages, reported, preferences)
         for one in given.errors or ():
             log.warning("whatsapp.error_reported", code=one.code)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.channels.whatsapp import addresses
-from bot.channels.whatsapp.payload_models import Contact, Message, Odd, Preference
+from bot.channels.whatsapp.payload_models import Contact, Message, Odd, Preference, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Contacts:
     """The contacts of one value, by their ids."""
 
     def __init__(self, contacts: Iterable[Contact | Odd], senders: Set[str]) -> None:
-        """`senders` are the phones or ids in the messages of the value: where both are one, they are the same."""
+        """`senders` are the phones or ids of the people in the value: one of each is the same person."""
         self._known: dict[str, Sender] = {}
         found = [_sender(one.wa_id, one.user_id) for one in contacts if isinstance(one, Contact)]
         for one in found:
@@ -51,10 +51,12 @@ def _sender(phone: object, user_id: object) -> Sender:
     return Sender(addresses.user_id(user_id), addresses.phone(phone))
 
 
-def first_id(one: Message | Preference) -> str:
-    """What tells the senders of one value apart."""
+def first_id(one: Message | Preference | Status) -> str:
+    """What tells the people of one value apart, who wrote or were written to."""
     if isinstance(one, Preference):
         return str(one.user_id or one.wa_id)
+    if isinstance(one, Status):
+        return str(one.recipient_user_id or one.recipient_id)
     return str(one.from_user_id or one.sender)
 
 

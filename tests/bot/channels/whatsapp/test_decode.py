@@ -143,6 +143,12 @@ def test_a_status_becomes(label: str, contacts: Any) -> None:
             assert said == wanted
 
 
+def test_the_only_contact_is_not_taken_for_another_recipient() -> None:
+    other = status("failed", recipient_id="628000000099", recipient_user_id=None, errors=[{"code": 131050}])
+    arrived, _ = decoded(payload(of_statuses(status(), other, contacts=[CONTACT])))
+    assert [one.recipient for one in arrived.receipts][1:] == ["628000000099"]
+
+
 @pytest.mark.parametrize("state", ["deleted", "warning", "a state of tomorrow"])
 def test_a_status_that_says_nothing_of_the_sending_is_passed_over(state: str) -> None:
     assert decoded(payload(of_statuses(status(state)))) == (Arrived(), 0)
