@@ -37,7 +37,9 @@ class Budget:
         """Reads what was spent this month, by all processes."""
         if self._limits:
             today = self._begin_month()
-            self._spent = await self._database.group_commit(partial(costs.of_month, today=today))
+            spent = await self._database.group_commit(partial(costs.of_month, today=today))
+            if today.replace(day=1) == self._month:  # otherwise it read the month that ended meanwhile
+                self._spent = spent
             self._compare()
 
     def add(self, billed: Iterable[Cost]) -> None:
@@ -60,7 +62,9 @@ class Budget:
         over = self._services.over_budget
         for channel, most in self._limits.items():
             spent = self._spent.get(channel, 0.0)
-            if spent >= most and channel not in over:
+            if spent < most:
+                over.discard(channel)
+            elif channel not in over:
                 over.add(channel)
                 self._metrics.alarm(
                     "whatsapp_budget",
