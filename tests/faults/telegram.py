@@ -19,17 +19,19 @@ import tempfile
 import time
 import urllib.request
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import psutil
 
 from data.coverage.importing import sample
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_rules import Rules
-from tests.fakes.people import Person, person
+from tests.fakes.people import person
 from tests.faults.crash import CHATS, Talker, verdict
 from tests.faults.scan import TODAY
 from tests.faults.web import house
@@ -41,17 +43,25 @@ STATUSES = ("✅", "Tidak tercatat", "Dulu tercatat", "⏳")
 
 @dataclass
 class Town:
-    """A bot that runs, and the Telegram it talks to."""
+    """A bot that runs, and the Telegram it talks to; `tests.faults.whatsapp` has one on WhatsApp."""
 
-    api: BotApi
+    api: Any
     running: Serving
     live: Path
+
+    def person(self) -> Any:
+        """Somebody new with a phone."""
+        return person(self.api)
+
+    def texts(self) -> list[str]:
+        """All that the bot said, as people see it."""
+        return [sent.text for sent in self.api.sent]
 
     async def all_answered(self) -> None:
         """Whoever wrote to the bot has its answer."""
         await all_answered(self.api, self.live, 120)
 
-    async def waits(self, phone: Person, said: str) -> float:
+    async def waits(self, phone: Any, said: str) -> float:
         """Seconds from a message to the answer on the phone."""
         before, begun = len(phone.replies), time.perf_counter()
         if said.startswith("["):
@@ -73,17 +83,21 @@ async def town(home: Path, *, webhook: bool = True, people: int = 500, **env: st
             yield Town(api, running, made.live)
 
 
+Builder = Callable[..., AbstractAsyncContextManager[Town]]
+"""Builds a town in a folder, with more settings by name."""
+
+
 def figures_of(running: Serving) -> str:
     """What the bot counts of itself."""
     with urllib.request.urlopen(running.metrics, timeout=10) as response:
         return str(response.read().decode())
 
 
-async def guess(home: Path, niks: int, chats: int = 100, *, webhook: bool = True) -> Counter[str]:
+async def guess(home: Path, niks: int, chats: int = 100, *, built: Builder = town) -> Counter[str]:
     """What somebody learns who tries sequential NIKs from many chats, and how soon an alarm rises."""
     learnt: Counter[str] = Counter()
-    async with town(home, webhook=webhook) as one:
-        phones = [person(one.api) for _ in range(chats)]
+    async with built(home) as one:
+        phones = [one.person() for _ in range(chats)]
         begun = time.monotonic()
         for n in range(niks):
             phones[n % chats].says(f"327501{1 + n // 1000:02}0189{9000 + n % 1000}")
@@ -92,8 +106,8 @@ async def guess(home: Path, niks: int, chats: int = 100, *, webhook: bool = True
                 if not learnt["alarm after s"] and b'"check_quota"' in one.running.said:
                     learnt["alarm after s"] = max(1, round(time.monotonic() - begun))
         await one.all_answered()
-        for sent in one.api.sent:
-            learnt["statuses" if sent.text.startswith(STATUSES) else "refusals"] += 1
+        for text in one.texts():
+            learnt["statuses" if text.startswith(STATUSES) else "refusals"] += 1
         figures = await asyncio.to_thread(figures_of, one.running)
         learnt["alarms counted"] = int(float(figures.split('sigap_alarms_total{kind="check_quota"} ')[1].split()[0]))
     return learnt
@@ -119,15 +133,15 @@ async def factor_times(home: Path, tries: int, *, webhook: bool = True) -> tuple
     return statistics.median(waits[0]), statistics.median(waits[1])
 
 
-async def flood(home: Path, seconds: float, *, webhook: bool = True) -> tuple[Counter[str], list[float], list[float]]:
+async def flood(home: Path, seconds: float, *, built: Builder = town) -> tuple[Counter[str], list[float], list[float]]:
     """What a chat hears that sends 100 messages a second, and how long others wait, before and meanwhile."""
-    async with town(home, webhook=webhook, SIGAP_MESSAGES_PER_MINUTE="20") as one:
-        flooder = person(one.api)
+    async with built(home, SIGAP_MESSAGES_PER_MINUTE="20") as one:
+        flooder = one.person()
 
         async def writes(patience: float) -> list[float]:
             waits, end = [], time.monotonic() + patience
             while time.monotonic() < end:
-                waits.append(await one.waits(person(one.api), "menu"))
+                waits.append(await one.waits(one.person(), "menu"))
                 await asyncio.sleep(0.05)
             return waits
 
@@ -225,7 +239,7 @@ Chosen = argparse.Namespace
 
 
 async def _guess(home: Path, chosen: Chosen, how: str) -> Report:
-    learnt = await guess(home, chosen.niks, webhook=how == "webhook")
+    learnt = await guess(home, chosen.niks, built=partial(town, webhook=how == "webhook"))
     broken = ["more than 500 statuses"] if learnt["statuses"] > 500 else []
     return json.dumps(learnt), broken if 0 < learnt["alarm after s"] <= 60 else [*broken, "no alarm within a minute"]
 
@@ -237,7 +251,7 @@ async def _factor(home: Path, chosen: Chosen, how: str) -> Report:
 
 
 async def _flood(home: Path, chosen: Chosen, how: str) -> Report:
-    heard, quiet, busy = await flood(home, chosen.seconds / 3, webhook=how == "webhook")
+    heard, quiet, busy = await flood(home, chosen.seconds / 3, built=partial(town, webhook=how == "webhook"))
     return f"{json.dumps(heard)}; others wait p95 {_share(quiet, 0.95)} before, {_share(busy, 0.95)} meanwhile", []
 
 
