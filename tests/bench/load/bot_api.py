@@ -7,11 +7,10 @@ import asyncio
 import json
 import ssl
 from collections.abc import Callable, Coroutine
-from typing import Self, cast
+from typing import Self
 from urllib.parse import parse_qsl, urlsplit
 
-import httptools
-
+from tests.bench.load.connection import Connection
 from tests.bench.load.keep_alive import KeepAlive
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_chats import ChatState, Parameters, Sent
@@ -33,7 +32,7 @@ class LeanBotApi(BotApi):
 
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: _Connection(self), "127.0.0.1", 0, ssl=self._tls)
+        self._server = await loop.create_server(lambda: Connection(self.take), "127.0.0.1", 0, ssl=self._tls)
         scheme = "https" if self._tls else "http"
         self.url = f"{scheme}://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
         self._measuring = asyncio.create_task(self.lateness.measure())
@@ -126,38 +125,3 @@ def _finished(coroutine: Coroutine[None, None, tuple[int, bytes]]) -> tuple[int,
         result: tuple[int, bytes] = done.value
         return result
     raise AssertionError("this call waits for something")
-
-
-class _Connection(asyncio.Protocol):
-    """A connection from the bot."""
-
-    def __init__(self, api: LeanBotApi) -> None:
-        self._api = api
-        self._parser = httptools.HttpRequestParser(self)
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast("asyncio.Transport", transport)
-
-    def data_received(self, data: bytes) -> None:
-        self._parser.feed_data(data)
-
-    def on_message_begin(self) -> None:
-        self._path, self._kind, self._body = b"", b"", b""
-
-    def on_url(self, url: bytes) -> None:
-        self._path += url
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        if name.lower() == b"content-type":
-            self._kind = value
-
-    def on_body(self, body: bytes) -> None:
-        self._body += body
-
-    def on_message_complete(self) -> None:
-        self._api.take(self._path, self._kind, self._body, self._answer)
-
-    def _answer(self, status: int, body: bytes) -> None:
-        if not self._transport.is_closing():
-            head = f"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-            self._transport.write(head.encode() + body)
