@@ -37,6 +37,13 @@ class Messenger:
     """One message of a person, in some way that the messenger has."""
     all_answered: Callable[[Any, Path], Awaitable[None]]
     answers: Callable[[Any], int]
+    names: Callable[[Any], set[str]] = lambda _: set()
+    """What names people and messages at the service: no log and no figure may hold it."""
+
+
+def named(said: bytes, names: set[str]) -> list[str]:
+    """Which of these stand in logs and figures."""
+    return sorted(one for one in names if one.encode() in said)
 
 
 async def _talk(
@@ -67,9 +74,11 @@ async def _talk(
             said += running.said
         async with on.serving(made, "--allow-synthetic") as running:  # what a kill in the last batch left unanswered
             await on.all_answered(api, made.live)
+        said += running.said
         happened["answers"] = on.answers(api)
         happened += api.faults.seen
-    return happened, leaks(made.home, said + running.said, typed)
+        in_logs = ["logs or figures"] if named(said, on.names(api)) else []
+    return happened, [*leaks(made.home, said, typed), *in_logs]
 
 
 def run(messages: int, home: Path, seed: int, on: Messenger) -> tuple[Counter[str], list[str], Typed]:

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from tests.faults import telegram, whatsapp, whatsapp_scan
+from tests.fakes.cloud_api.people import person
+from tests.fakes.cloud_api.server import CloudApi
+from tests.faults import chat_scan, telegram, whatsapp, whatsapp_scan
 
 
 async def test_no_kill_loses_a_message_on_whatsapp(tmp_path: Path) -> None:
@@ -25,6 +27,14 @@ async def test_one_chat_that_floods_is_told_once_and_others_are_answered(tmp_pat
     assert heard == {"answered": 20, "told to wait": 1, "sent": 200}
     assert quiet
     assert busy
+
+
+def test_the_scan_would_find_a_person_or_a_message_in_a_log() -> None:
+    api = CloudApi()
+    one = person(api)
+    for written in (one.state.user_id, one.state.phone, f"+{one.state.phone}", api.new_id(one.state)):
+        assert chat_scan.named(f'{{"event": "x", "to": "{written}"}}'.encode(), whatsapp_scan.WHATSAPP.names(api))
+    assert chat_scan.named(b'{"event": "x", "chat": "3f9a"}', whatsapp_scan.WHATSAPP.names(api)) == []
 
 
 def test_nothing_said_on_whatsapp_is_found_in_what_the_bot_wrote(tmp_path: Path) -> None:
