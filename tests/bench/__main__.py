@@ -55,6 +55,7 @@ BENCHMARKS = (
     Benchmark("turns", "A turn without a network", "turns", "--rounds 1"),
     Benchmark("walk", "What is worked out of a message", "walk"),
     Benchmark("web", "A message in the web chat", "web", "--seconds 5"),
+    Benchmark("whatsapp", "WhatsApp's webhooks, and a kill", "whatsapp", "--rate 100 --seconds 6"),
     Benchmark("equal-time", "Does the time tell who is listed?", "equal_time", "--repeats 1"),
     Benchmark("start", "Start and memory", "start", "--rounds 1 --people 51666"),
     Benchmark("imports", "Importing the city's list", "imports", "--rounds 1"),
@@ -73,7 +74,7 @@ BENCHMARKS = (
     Benchmark("genuine", "Is this announcement ours?", "genuine"),
 )
 """Not among them: `external` (wants data of others), `phone` (wants browsers), `learners` (compares what was not
-taken)."""
+taken), `whatsapp_costs` (a table that never changes by itself)."""
 _OUT = Path("docs/benchmarks")
 
 
