@@ -1,4 +1,4 @@
-"""What the services bill for one message, with the source and the day on which it was read."""
+"""What the services bill for one message, with the page to compare it with."""
 
 from datetime import date
 from functools import cache
@@ -16,8 +16,9 @@ class PriceList(BaseModel):
     since: date
     """The first day in Bekasi."""
     source: str
-    read: date
-    """When the source was read."""
+    """The page of the service to compare them with."""
+    noted: date
+    """When they were written down."""
     dollars: dict[str, float]
     """US dollars a message, by the service's category."""
 
