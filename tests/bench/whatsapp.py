@@ -180,7 +180,8 @@ async def run(rate: float, seconds: float, folder: Path, *, kill: bool, statuses
         waits = sorted(wait for at, wait in meta.acknowledged if not killed or at < killed - 1)
         asked = meta.asked - asked
         print(
-            f"{(asked * (4 if statuses else 1)) / lasted:.0f} webhooks a second for {lasted:.0f} s; acknowledged p50 "
+            f"{(asked * (4 if statuses else 1)) / lasted:.0f} webhooks a second offered for {lasted:.0f} s; "
+            "acknowledged p50 "
             f"{share(waits, 0.5) * 1000:.1f} ms, p99 {share(waits, 0.99) * 1000:.1f} ms; {asked} asked, lost "
             f"{meta.lost()}, answered twice {meta.repeated()}, came again {meta.again}, marked as read {meta.reads}"
         )
