@@ -19,16 +19,21 @@ def whole(text: str | None) -> str | None:
     return text and text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-class Question(BaseModel):
-    """The fields of every JSON channel."""
+class JsonModel(BaseModel):
+    """What somebody outside sent as JSON: it cannot change, and no error or cache keeps it."""
 
     model_config = ConfigDict(
         frozen=True,
         extra="ignore",
         hide_input_in_errors=True,
-        strict=True,
         cache_strings="keys",  # not what somebody wrote: it may be a NIK, which is kept no longer than its turn
     )
+
+
+class Question(JsonModel):
+    """The fields of every JSON channel."""
+
+    model_config = ConfigDict(strict=True)
 
     text: Annotated[str | None, AfterValidator(whole)] = Field(default=None, repr=False)
     choice: Annotated[str | None, AfterValidator(whole)] = None

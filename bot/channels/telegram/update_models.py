@@ -3,26 +3,16 @@
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter
 
-from bot.channels.json_messages import whole
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(
-        frozen=True,
-        extra="ignore",
-        hide_input_in_errors=True,
-        cache_strings="keys",  # not what somebody wrote: it may be a NIK, which is kept no longer than its turn
-    )
-
+from bot.channels.json_messages import JsonModel, whole
 
 _Text = Annotated[str, AfterValidator(whole)]
 _Id = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 """The range of integers that the database can store."""
 
 
-class User(_Model):
+class User(JsonModel):
     """Somebody who writes."""
 
     id: _Id
@@ -30,21 +20,21 @@ class User(_Model):
     language_code: _Text | None = None
 
 
-class Me(_Model):
+class Me(JsonModel):
     """Our own bot, as `getMe` describes it."""
 
     id: int
     username: Annotated[str, Field(min_length=1)]
 
 
-class Chat(_Model):
+class Chat(JsonModel):
     """A private chat, or a group."""
 
     id: _Id
     type: _Text
 
 
-class Message(_Model):
+class Message(JsonModel):
     """A message: a text, or an attachment."""
 
     model_config = ConfigDict(extra="allow")
@@ -92,7 +82,7 @@ class Message(_Model):
         return ((name, value) for name, value in super().__repr_args__() if name in Message.model_fields)
 
 
-class _File(_Model):
+class _File(JsonModel):
     """A file. In `Message` attachments are `Any`, so that an odd attachment does not make the message unreadable."""
 
     file_id: Annotated[_Text, Field(min_length=1)]
@@ -117,7 +107,7 @@ class Document(_File):
 PHOTO_SIZES: TypeAdapter[list[PhotoSize]] = TypeAdapter(Annotated[list[PhotoSize], Field(min_length=1)])
 
 
-class PressedButton(_Model):
+class PressedButton(JsonModel):
     """A pressed button (`callback_query`)."""
 
     id: _Text
@@ -126,20 +116,20 @@ class PressedButton(_Model):
     data: _Text | None = None
 
 
-class MembershipStatus(_Model):
+class MembershipStatus(JsonModel):
     """What a member may do."""
 
     status: _Text
 
 
-class Membership(_Model):
+class Membership(JsonModel):
     """Our membership in a chat, as it is now."""
 
     chat: Chat
     new_chat_member: MembershipStatus
 
 
-class Update(_Model):
+class Update(JsonModel):
     """An update of the Bot API."""
 
     update_id: _Id

@@ -22,7 +22,7 @@ from pydantic import (
 )
 from pydantic_core import core_schema
 
-from bot.channels.json_messages import whole
+from bot.channels.json_messages import JsonModel, whole
 from bot.channels.skipped_updates import wrong_fields
 
 T = TypeVar("T")
@@ -78,48 +78,39 @@ class _Each:
         return core_schema.no_info_wrap_validator_function(_or_odd_list, core_schema.list_schema(each))
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(
-        frozen=True,
-        extra="ignore",
-        hide_input_in_errors=True,
-        cache_strings="keys",  # not what somebody wrote: it may be a NIK, which is kept no longer than its turn
-    )
-
-
 _Text = Annotated[str, AfterValidator(whole)]
 _Seconds = Annotated[int, BeforeValidator(_seconds)]
 _Lenient = Annotated[T | None, WrapValidator(_or_none)]
 """Of a message that can be answered without it."""
 
 
-class Contact(_Model):
+class Contact(JsonModel):
     """Who wrote a message of the same value: only the ids, not the name."""
 
     wa_id: Any = None
     user_id: Any = None
 
 
-class Metadata(_Model):
+class Metadata(JsonModel):
     """Which of our numbers is meant."""
 
     phone_number_id: _Text
     display_phone_number: Any = None
 
 
-class Words(_Model):
+class Words(JsonModel):
     """A text message."""
 
     body: Annotated[_Text, Field(repr=False)]
 
 
-class Pressed(_Model):
+class Pressed(JsonModel):
     """A pressed reply button, or a chosen row."""
 
     id: _Text
 
 
-class Interactive(_Model):
+class Interactive(JsonModel):
     """The answer to buttons or a list of ours; a form has neither."""
 
     model_config = ConfigDict(extra="allow")
@@ -128,26 +119,26 @@ class Interactive(_Model):
     list_reply: _Lenient[Pressed] = None
 
 
-class TemplateButton(_Model):
+class TemplateButton(JsonModel):
     """A pressed quick reply of a template."""
 
     payload: _Text
 
 
-class Context(_Model):
+class Context(JsonModel):
     """What a message answers, or whether it was passed on."""
 
     forwarded: Any = None
     frequently_forwarded: Any = None
 
 
-class Referral(_Model):
+class Referral(JsonModel):
     """The advertisement or post from which the person came."""
 
     source_type: _Text
 
 
-class System(_Model):
+class System(JsonModel):
     """A person has another phone number, or another id."""
 
     type: _Text
@@ -160,7 +151,7 @@ class System(_Model):
     """The phone before the change; in later versions it is the sender of the message."""
 
 
-class Message(_Model):
+class Message(JsonModel):
     """A message of a person."""
 
     model_config = ConfigDict(extra="allow")
@@ -199,20 +190,20 @@ class Message(_Model):
         return ((name, value) for name, value in super().__repr_args__() if name in Message.model_fields)
 
 
-class Pricing(_Model):
+class Pricing(JsonModel):
     """How a message of ours is billed. `billable` was its old form, and is not read."""
 
     type: _Text = ""
     category: _Text
 
 
-class Failure(_Model):
+class Failure(JsonModel):
     """Why a message of ours failed, or what went wrong at Meta's."""
 
     code: int
 
 
-class Status(_Model):
+class Status(JsonModel):
     """The state of a message of ours."""
 
     id: Annotated[_Text, Field(min_length=1, max_length=512)]
@@ -225,7 +216,7 @@ class Status(_Model):
     errors: _Lenient[list[Failure]] = None
 
 
-class Preference(_Model):
+class Preference(JsonModel):
     """A person stopped our advertising, or allows it again."""
 
     value: _Text
@@ -234,32 +225,32 @@ class Preference(_Model):
     user_id: Any = None
 
 
-class Conversations(_Model):
+class Conversations(JsonModel):
     """The value of a change that concerns people: what they wrote, what became of our messages, what they want."""
 
     metadata: Metadata
-    contacts: Annotated[list[Contact | Odd], _Each(Contact)] = []
-    messages: Annotated[list[Message | Odd], _Each(Message)] = []
-    statuses: Annotated[list[Status | Odd], _Each(Status)] = []
-    user_preferences: Annotated[list[Preference | Odd], _Each(Preference)] = []
+    contacts: Annotated[list[Contact | Odd], _Each(Contact)] = Field(default=[])
+    messages: Annotated[list[Message | Odd], _Each(Message)] = Field(default=[])
+    statuses: Annotated[list[Status | Odd], _Each(Status)] = Field(default=[])
+    user_preferences: Annotated[list[Preference | Odd], _Each(Preference)] = Field(default=[])
     errors: _Lenient[list[Failure]] = None
 
 
-class Change(_Model):
+class Change(JsonModel):
     """One thing that happened; the form of its value depends on the field."""
 
     field: _Text
     value: Annotated[Any, Field(repr=False)] = None
 
 
-class Entry(_Model):
+class Entry(JsonModel):
     """What happened at one business account."""
 
     time: _Seconds = 0
-    changes: Annotated[list[Change | Odd], _Each(Change)] = []
+    changes: Annotated[list[Change | Odd], _Each(Change)] = Field(default=[])
 
 
-class Payload(_Model):
+class Payload(JsonModel):
     """A whole webhook."""
 
     object: _Text
