@@ -50,7 +50,9 @@ class AnswerDelivery:
         self._deletion = None  # the message stands in the chat of before
 
     def tag(self, n: int) -> str:
-        """The tag of one part, by which its receipts are recognised."""
+        """The tag of one part, by which its receipts are recognised; empty where there are none."""
+        if not self._channel.capabilities.has_receipts:
+            return ""
         return str(Tag(self._answer.outcome, self._key, n))
 
     def __len__(self) -> int:
