@@ -28,8 +28,8 @@ from tests.faults import telegram
 from tests.faults.crash import CHATS, Talker, verdict
 from tests.faults.scan import TODAY
 from tests.faults.web import house
-from tests.support.telegram_servers import ready, until
-from tests.support.whatsapp_servers import all_answered, serving, unsent, wired
+from tests.support.telegram_servers import ready, unsent, until
+from tests.support.whatsapp_servers import all_answered, serving, wired
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ async def run(kills: int, home: Path, *, rate: float = 50, seed: int = 1) -> Cou
             try:
                 await ready(running, channel="whatsapp")
                 if life == kills:
-                    await until(lambda: api.taken and not unsent(made.live))
+                    await until(lambda: api.taken and not unsent(made.live, "whatsapp"))
                 else:
                     end = time.monotonic() + rng.uniform(0.05, 1.2)
                     while time.monotonic() < end:
@@ -104,7 +104,7 @@ async def run(kills: int, home: Path, *, rate: float = 50, seed: int = 1) -> Cou
             seen += verdict(talker.expected, [Seen(one.shown, one.at) for one in talker.phone.replies], born)
         seen["refused"] += len(api.refused)
         seen += api.faults.seen
-        seen["left in the outbox"] += unsent(made.live)
+        seen["left in the outbox"] += unsent(made.live, "whatsapp")
     return seen
 
 

@@ -1,14 +1,13 @@
 """The real `sigap serve` with WhatsApp, which is our strict fake: it brings webhooks to the port of the bot."""
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tests.fakes.cloud_api.server import APP_SECRET, TOKEN, VERIFY_TOKEN, CloudApi
 from tests.support.processes import House, Serving, wait_until_told
-from tests.support.telegram_servers import free_port, until
+from tests.support.telegram_servers import free_port, unsent, until
 
 FAST = {
     "SIGAP_WHATSAPP_RATE": "100000",
@@ -35,16 +34,9 @@ def wired(house: House, api: CloudApi, *, fast: bool = True) -> House:
     return house
 
 
-def unsent(live: Path) -> int:
-    """How many answers wait in this live database to be sent on WhatsApp, or are on their way."""
-    with closing(sqlite3.connect(f"{live.as_uri()}?mode=rw", uri=True, timeout=60)) as opened:
-        ((left,),) = opened.execute("SELECT count(*) FROM turns WHERE channel = 'whatsapp' AND answer IS NOT NULL")
-        return int(left)
-
-
 async def all_answered(api: CloudApi, live: Path, patience: float = 120) -> None:
     """Waits until the bot with this live database has answered all that happened: until more does, nothing comes."""
-    await until(lambda: api.taken and not unsent(live), patience)
+    await until(lambda: api.taken and not unsent(live, "whatsapp"), patience)
 
 
 @asynccontextmanager

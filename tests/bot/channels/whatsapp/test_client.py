@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -10,26 +9,12 @@ from bot.channels.whatsapp import addresses
 from bot.channels.whatsapp.client import Client
 from bot.sending import errors
 from bot.sending.errors import SendError
-from tests.fakes.cloud_api.limits import UNLIMITED
 from tests.fakes.cloud_api.people import Person, person
 from tests.fakes.cloud_api.server import TOKEN, CloudApi
 from tests.support.cloud_clients import client_of
 from tests.support.telegram_servers import free_port
 
 SECRET = "nik saya 3275010101909001"
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[CloudApi]:
-    async with CloudApi(rates=UNLIMITED) as api:
-        yield api
-
-
-@pytest.fixture
-async def client(api: CloudApi) -> AsyncIterator[Client]:
-    client = client_of(api)
-    yield client
-    await client.close()
 
 
 def writer(api: CloudApi, *, hides_id: bool = False) -> Person:

@@ -1,7 +1,6 @@
 """Our pictures: uploaded once, and sent by their id."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -9,25 +8,10 @@ from bot.channels.whatsapp.client import Client
 from bot.channels.whatsapp.media import MediaIds
 from bot.sending import errors
 from handlers.messages import Picture
-from tests.fakes.cloud_api.limits import UNLIMITED
 from tests.fakes.cloud_api.server import CloudApi
-from tests.support.cloud_clients import client_of
 
 APP = Picture("app", "id", "Aplikasi")
 DAY = 86_400.0
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[CloudApi]:
-    async with CloudApi(rates=UNLIMITED) as api:
-        yield api
-
-
-@pytest.fixture
-async def client(api: CloudApi) -> AsyncIterator[Client]:
-    client = client_of(api)
-    yield client
-    await client.close()
 
 
 async def test_fifty_who_want_one_picture_at_once_cause_one_upload(api: CloudApi, client: Client) -> None:
